@@ -1,0 +1,136 @@
+namespace OnnxPool;
+
+/// <summary>
+/// Where the windows of a pooling operator lie on an input of one shape. The leading axes N and C are only counted: each pair of them is a plane.
+/// </summary>
+public sealed class PoolGeometry
+{
+    readonly long[] _inputShape;
+    readonly long[] _outputShape;
+    readonly PoolAxis[] _axes;
+
+    PoolGeometry(ReadOnlySpan<long> inputShape, ReadOnlySpan<long> outputSizes, PoolAxis[] axes)
+    {
+        _inputShape = inputShape.ToArray();
+        _outputShape = [.. inputShape[..2], .. outputSizes];
+        _axes = axes;
+        InputCount = Shapes.ElementCount(_inputShape);
+        OutputCount = Shapes.ElementCount(_outputShape);
+        // With no plane to walk, the plane sizes are not needed, and might not be representable.
+        Planes = InputCount == 0 && OutputCount == 0 ? 0 : Shapes.ElementCount(inputShape[..2]);
+        InputPlane = Planes == 0 ? 0 : InputCount / Planes;
+        OutputPlane = Planes == 0 ? 0 : OutputCount / Planes;
+    }
+
+    /// <summary>Shape of the input, (N, C, D1, …, Dn).</summary>
+    public ReadOnlySpan<long> InputShape => _inputShape;
+
+    /// <summary>Shape of the output, (N, C, O1, …, On).</summary>
+    public ReadOnlySpan<long> OutputShape => _outputShape;
+
+    /// <summary>The spatial axes, outermost first. Global pooling has one: the whole plane.</summary>
+    public ReadOnlySpan<PoolAxis> Axes => _axes;
+
+    /// <summary>Elements of the input.</summary>
+    public long InputCount { get; }
+
+    /// <summary>Elements of the output.</summary>
+    public long OutputCount { get; }
+
+    /// <summary>Planes to walk, N * C; 0 where there is nothing to read or write.</summary>
+    public long Planes { get; }
+
+    /// <summary>Elements of an input plane, D1 * … * Dn.</summary>
+    public long InputPlane { get; }
+
+    /// <summary>Elements of an output plane.</summary>
+    public long OutputPlane { get; }
+
+    /// <summary>The innermost axis: the one along which rows are contiguous.</summary>
+    public PoolAxis RowAxis => _axes[^1];
+
+    /// <summary>Settles a window operator's attributes for an input shape.</summary>
+    /// <param name="shape">(N, C, D1, …, Dn), n at least 1.</param>
+    /// <param name="attributes">As the model has them.</param>
+    /// <exception cref="InvalidPoolingException">A value or length that ONNX does not allow, or a size that is negative or past 64 bits.</exception>
+    public static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes)
+    {
+        if (shape.Length < 3)
+            Throw.Invalid("input rank", $"{shape.Length} (shape {Shapes.Format(shape)})", "at least 3: (N, C, D1, ..., Dn)");
+        _ = Shapes.ElementCount(shape);
+        int rank = shape.Length - 2;
+        long[] kernel = attributes.KernelShape
+            ?? Throw.Invalid<long[]>("kernel_shape", "no value", $"{rank} values, one per spatial axis");
+        Require("kernel_shape", kernel, rank, 1);
+        long[] strides = OnesIfAbsent("strides", attributes.Strides, rank);
+        long[] dilations = OnesIfAbsent("dilations", attributes.Dilations, rank);
+        long[] pads = attributes.Pads ?? new long[2 * rank];
+        Require("pads", pads, 2 * rank, 0);
+        bool ceil = RequireFlag("ceil_mode", attributes.CeilMode);
+        RequireFlag("count_include_pad", attributes.CountIncludePad);
+        RequireFlag("storage_order", attributes.StorageOrder);
+        string autoPad = attributes.AutoPad;
+        if (autoPad is not ("NOTSET" or "VALID" or "SAME_UPPER" or "SAME_LOWER"))
+            Throw.Invalid("auto_pad", $"'{autoPad}'", "NOTSET, VALID, SAME_UPPER, SAME_LOWER");
+        if (autoPad != "NOTSET" && pads.AsSpan().ContainsAnyExcept(0L))
+            Throw.Invalid("pads", $"{string.Join(',', pads)} beside auto_pad={autoPad}", "pads of 0, or auto_pad=NOTSET");
+
+        var axes = new PoolAxis[rank];
+        var sizes = new long[rank];
+        for (int i = 0; i < rank; i++)
+        {
+            try
+            {
+                // VALID means no padding; ONNX shape inference honours ceil_mode with it, SAME_* has no use for it.
+                axes[i] = autoPad is "NOTSET" or "VALID"
+                    ? PoolAxis.Explicit(shape[i + 2], kernel[i], strides[i], dilations[i], pads[i], pads[i + rank], ceil)
+                    : PoolAxis.Same(shape[i + 2], kernel[i], strides[i], dilations[i], autoPad == "SAME_UPPER");
+            }
+            catch (OverflowException)
+            {
+                Throw.Invalid($"spatial axis {i}", Describe(shape[i + 2], i), "sizes below 2^63");
+            }
+            sizes[i] = axes[i].Output;
+            if (sizes[i] < 0)
+                Throw.Invalid($"output size of spatial axis {i}", $"{sizes[i]} ({Describe(shape[i + 2], i)})", "0 or more");
+        }
+        return new PoolGeometry(shape, sizes, axes);
+
+        string Describe(long input, int i) =>
+            $"input {input}, kernel_shape {kernel[i]}, strides {strides[i]}, dilations {dilations[i]}, pads {pads[i]} and {pads[i + rank]}";
+    }
+
+    /// <summary>One window per plane, over all of it. The plane is taken as one axis, because its elements are contiguous.</summary>
+    /// <param name="shape">(N, C, D1, …, Dn), n may be 0.</param>
+    /// <exception cref="InvalidPoolingException">Less than two dimensions, or a size past 64 bits.</exception>
+    public static PoolGeometry Global(ReadOnlySpan<long> shape)
+    {
+        if (shape.Length < 2)
+            Throw.Invalid("input rank", $"{shape.Length} (shape {Shapes.Format(shape)})", "at least 2: (N, C, D1, ..., Dn)");
+        long plane = Shapes.ElementCount(shape[2..]);
+        var sizes = new long[shape.Length - 2];
+        Array.Fill(sizes, 1);
+        return new PoolGeometry(shape, sizes, [new PoolAxis(plane, 1, plane, 1, 1, 0, 0)]);
+    }
+
+    static long[] OnesIfAbsent(string name, long[]? values, int rank)
+    {
+        if (values is not null) return Require(name, values, rank, 1);
+        var ones = new long[rank];
+        Array.Fill(ones, 1);
+        return ones;
+    }
+
+    static long[] Require(string name, long[] values, int length, long minimum)
+    {
+        if (values.Length != length || values.AsSpan().ContainsAnyInRange(long.MinValue, minimum - 1))
+        {
+            string found = values.Length == 0 ? "an empty list" : string.Join(',', values);
+            Throw.Invalid(name, found, $"{length} values >= {minimum}");
+        }
+        return values;
+    }
+
+    static bool RequireFlag(string name, long value) =>
+        value is 0 or 1 ? value == 1 : Throw.Invalid<bool>(name, $"{value}", "0 or 1");
+}

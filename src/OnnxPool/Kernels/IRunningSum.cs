@@ -1,0 +1,22 @@
+using System.Numerics;
+
+namespace OnnxPool;
+
+/// <summary>A sum of <typeparamref name="T"/> precise enough for the promise on averages; the default value is the empty sum.</summary>
+interface IRunningSum<TSelf, T>
+    where TSelf : struct, IRunningSum<TSelf, T>
+    where T : unmanaged, INumber<T>
+{
+    static abstract TSelf operator +(TSelf sum, T x);
+
+    static abstract TSelf operator +(TSelf a, TSelf b);
+
+    /// <summary>The sum divided by a positive count and rounded.</summary>
+    /// <returns>False if the sum left the range in which it is right; <see cref="Average"/> then has the answer.</returns>
+    static abstract bool TryDivide(TSelf sum, long divisor, out T quotient);
+
+    /// <summary>The quotient for any finite or non-finite elements, in more time.</summary>
+    /// <param name="window">The elements in the order of summation.</param>
+    /// <param name="divisor">At least the number of elements.</param>
+    static abstract T Average(ReadOnlySpan<T> window, long divisor);
+}

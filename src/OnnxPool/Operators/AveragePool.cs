@@ -1,0 +1,78 @@
+namespace OnnxPool;
+
+/// <summary>ONNX AveragePool, versions 1, 7, 10, 11, 19 and 22: the mean of each window.</summary>
+/// <remarks>
+/// <para>The divisor is the number of real elements of the window; with count_include_pad = 1 it is the number of real and padding positions
+/// (explicit pads, or those that SAME_* chose), never of positions past the padding, where ceil_mode can make a last window reach.
+/// A window without a real element gives 0.</para>
+/// <para>float is within 1 ULP of the exact quotient (sums are held in double), double within 2 ULP (sums are compensated);
+/// where terms cancel, by more than 2^28 for float, these bounds are relative to Σ|x| / divisor. An average of finite elements does not overflow.
+/// NaN and infinities propagate as in IEEE 754 addition.</para>
+/// <para>Order of summation: down each column of the window, then across the columns, whatever the kernel.</para>
+/// </remarks>
+public sealed class AveragePool : PoolOperator
+{
+    static readonly AttributeSpec[] s_attributes1 =
+    [
+        new("auto_pad", AttributeKind.String), new("kernel_shape", AttributeKind.Ints),
+        new("pads", AttributeKind.Ints), new("strides", AttributeKind.Ints),
+    ];
+
+    static readonly AttributeSpec[] s_attributes7 = [.. s_attributes1, new("count_include_pad", AttributeKind.Int)];
+
+    static readonly AttributeSpec[] s_attributes10 = [.. s_attributes7, new("ceil_mode", AttributeKind.Int)];
+
+    static readonly AttributeSpec[] s_attributes19 = [.. s_attributes10, new("dilations", AttributeKind.Ints)];
+
+    AveragePool()
+        : base("AveragePool",
+        [
+            new("AveragePool", 1, s_attributes1, TypeSets.Floats, ["Y"]),
+            new("AveragePool", 7, s_attributes7, TypeSets.Floats, ["Y"]),
+            new("AveragePool", 10, s_attributes10, TypeSets.Floats, ["Y"]),
+            new("AveragePool", 11, s_attributes10, TypeSets.Floats, ["Y"]),
+            new("AveragePool", 19, s_attributes19, TypeSets.Floats, ["Y"]),
+            new("AveragePool", 22, s_attributes19, TypeSets.FloatsAndBFloat16, ["Y"]),
+        ])
+    {
+    }
+
+    /// <summary>The operator as models name it.</summary>
+    public static AveragePool Operator { get; } = new();
+
+    /// <summary>Shape (N, C, O1, …, On) of Y for X of <paramref name="shape"/> (N, C, D1, …, Dn), n at least 1.</summary>
+    /// <exception cref="InvalidPoolingException">Attributes that ONNX does not allow, or that do not fit the shape.</exception>
+    public static long[] OutputShape(ReadOnlySpan<long> shape, PoolAttributes attributes) =>
+        Resolve(shape, attributes).OutputShape.ToArray();
+
+    /// <summary>Y = mean of each window of X (ONNX AveragePool-22).</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="x">X in row-major order.</param>
+    /// <param name="shape">Shape of X: (N, C, D1, …, Dn), n at least 1.</param>
+    /// <param name="attributes">kernel_shape and others; storage_order must be 0.</param>
+    /// <param name="y">Receives Y; as many elements as <see cref="OutputShape(ReadOnlySpan{long}, PoolAttributes)"/> has.</param>
+    /// <exception cref="InvalidPoolingException">Attributes, shape or buffer lengths that do not fit together.</exception>
+    /// <exception cref="UnsupportedPoolingException">No arithmetic on <typeparamref name="T"/>.</exception>
+    public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, PoolAttributes attributes, Span<T> y)
+        where T : unmanaged =>
+        AverageCall.Run(x, Resolve(shape, attributes), attributes.CountIncludePad == 1, y);
+
+    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) =>
+        new Node(version, PoolAttributes.Read(attributes, version));
+
+    static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes)
+    {
+        WindowCall.RequireAbsent("storage_order", attributes.StorageOrder, "AveragePool");
+        return PoolGeometry.Resolve(shape, attributes);
+    }
+
+    sealed class Node(OperatorVersion version, PoolAttributes attributes) : PoolNode(version)
+    {
+        public override long[] OutputShape(ReadOnlySpan<long> shape) => AveragePool.OutputShape(shape, attributes);
+
+        public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => Resolve(shape, attributes);
+
+        private protected override Tensor[] Compute(Tensor x, int outputs) =>
+            [AverageCall.Run(x, Geometry(x.Shape), attributes.CountIncludePad == 1)];
+    }
+}

@@ -1,0 +1,47 @@
+namespace OnnxPool;
+
+/// <summary>ONNX GlobalAveragePool, versions 1 and 22: the mean of each plane.</summary>
+/// <remarks>
+/// Precision, NaN and infinities as in <see cref="AveragePool"/>. A plane without elements gives 0.
+/// Order of summation: the plane in row-major order.
+/// </remarks>
+public sealed class GlobalAveragePool : PoolOperator
+{
+    GlobalAveragePool()
+        : base("GlobalAveragePool",
+        [
+            new("GlobalAveragePool", 1, [], TypeSets.Floats, ["Y"]),
+            new("GlobalAveragePool", 22, [], TypeSets.FloatsAndBFloat16, ["Y"]),
+        ])
+    {
+    }
+
+    /// <summary>The operator as models name it.</summary>
+    public static GlobalAveragePool Operator { get; } = new();
+
+    /// <summary>Shape (N, C, 1, …, 1) of Y for X of <paramref name="shape"/> (N, C, D1, …, Dn), n 0 or more.</summary>
+    /// <exception cref="InvalidPoolingException">Less than two dimensions.</exception>
+    public static long[] OutputShape(ReadOnlySpan<long> shape) => PoolGeometry.Global(shape).OutputShape.ToArray();
+
+    /// <summary>Y = mean of each plane of X (ONNX GlobalAveragePool-22).</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="x">X in row-major order.</param>
+    /// <param name="shape">Shape of X: (N, C, D1, …, Dn), n 0 or more.</param>
+    /// <param name="y">Receives N * C elements.</param>
+    /// <exception cref="InvalidPoolingException">Shape or buffer lengths that do not fit together.</exception>
+    /// <exception cref="UnsupportedPoolingException">No arithmetic on <typeparamref name="T"/>.</exception>
+    public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, Span<T> y) where T : unmanaged =>
+        AverageCall.Run(x, PoolGeometry.Global(shape), includePad: false, y);
+
+    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) => new Node(version);
+
+    sealed class Node(OperatorVersion version) : PoolNode(version)
+    {
+        public override long[] OutputShape(ReadOnlySpan<long> shape) => GlobalAveragePool.OutputShape(shape);
+
+        public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => PoolGeometry.Global(shape);
+
+        private protected override Tensor[] Compute(Tensor x, int outputs) =>
+            [AverageCall.Run(x, Geometry(x.Shape), includePad: false)];
+    }
+}

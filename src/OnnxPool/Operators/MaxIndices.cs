@@ -1,0 +1,39 @@
+namespace OnnxPool;
+
+/// <summary>MaxPool's Indices: flat positions in the whole of X.</summary>
+static class MaxIndices
+{
+    /// <summary>Turns row-major positions inside a plane into ONNX's, in place; −1 stays.</summary>
+    /// <remarks>
+    /// ONNX MaxPool-8: (n * C + c) * D1 * … * Dn plus the position in the plane, which storage_order 1 counts with D1 running fastest.
+    /// </remarks>
+    public static void FromPlanePositions(PoolGeometry geometry, long storageOrder, Span<long> positions)
+    {
+        if (positions.IsEmpty) return;
+        ReadOnlySpan<long> dims = geometry.InputShape[2..];
+        int outputPlane = (int)geometry.OutputPlane;
+        long planeStart = 0;
+        for (Span<long> rest = positions; !rest.IsEmpty; rest = rest[outputPlane..])
+        {
+            foreach (ref long position in rest[..outputPlane])
+            {
+                if (position < 0) continue;
+                position = planeStart + (storageOrder == 1 ? ColumnMajor(position, dims) : position);
+            }
+            planeStart += geometry.InputPlane;
+        }
+    }
+
+    static long ColumnMajor(long rowMajor, ReadOnlySpan<long> dims)
+    {
+        long position = 0;
+        for (int axis = dims.Length - 1; axis >= 0; axis--)
+        {
+            // Horner from the last axis, the slowest one in column-major order; the axes before it shrink the row-major rest.
+            long below = 1;
+            for (int i = axis + 1; i < dims.Length; i++) below *= dims[i];
+            position = (position * dims[axis]) + (rowMajor / below % dims[axis]);
+        }
+        return position;
+    }
+}

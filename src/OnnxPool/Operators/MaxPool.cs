@@ -1,0 +1,133 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace OnnxPool;
+
+/// <summary>ONNX MaxPool, versions 1, 8, 10, 11, 12 and 22: the maximum of each window, and on request where it stands.</summary>
+/// <remarks>
+/// <para>The maximum is IEEE 754-2019 maximum: any NaN in the window gives a NaN, +0 is larger than −0, −∞ stays −∞. Padding never takes part.
+/// A window without a real element gives −∞ (the least value of an integer type) and index −1.</para>
+/// <para>Indices hold the first position, in row-major order of the window, of that maximum (of the first NaN if there is one).
+/// Y is bit-equal to X at that position, with or without Indices.</para>
+/// <para>Sizes and padding: <see cref="PoolGeometry.Resolve"/>.</para>
+/// </remarks>
+public sealed class MaxPool : PoolOperator
+{
+    static readonly AttributeSpec[] s_attributes1 =
+    [
+        new("auto_pad", AttributeKind.String), new("kernel_shape", AttributeKind.Ints),
+        new("pads", AttributeKind.Ints), new("strides", AttributeKind.Ints),
+    ];
+
+    static readonly AttributeSpec[] s_attributes8 = [.. s_attributes1, new("storage_order", AttributeKind.Int)];
+
+    static readonly AttributeSpec[] s_attributes10 =
+        [.. s_attributes8, new("ceil_mode", AttributeKind.Int), new("dilations", AttributeKind.Ints)];
+
+    static readonly ElementType[] s_types12 = [.. TypeSets.Floats, ElementType.Int8, ElementType.UInt8];
+
+    MaxPool()
+        : base("MaxPool",
+        [
+            new("MaxPool", 1, s_attributes1, TypeSets.Floats, ["Y"]),
+            new("MaxPool", 8, s_attributes8, TypeSets.Floats, ["Y", "Indices"]),
+            new("MaxPool", 10, s_attributes10, TypeSets.Floats, ["Y", "Indices"]),
+            new("MaxPool", 11, s_attributes10, TypeSets.Floats, ["Y", "Indices"]),
+            new("MaxPool", 12, s_attributes10, s_types12, ["Y", "Indices"]),
+            new("MaxPool", 22, s_attributes10, [.. s_types12, ElementType.BFloat16], ["Y", "Indices"]),
+        ])
+    {
+    }
+
+    /// <summary>The operator as models name it.</summary>
+    public static MaxPool Operator { get; } = new();
+
+    /// <summary>Shape (N, C, O1, …, On) of Y and Indices for X of <paramref name="shape"/> (N, C, D1, …, Dn), n at least 1.</summary>
+    /// <exception cref="InvalidPoolingException">Attributes that ONNX does not allow, or that do not fit the shape.</exception>
+    public static long[] OutputShape(ReadOnlySpan<long> shape, PoolAttributes attributes) =>
+        Resolve(shape, attributes).OutputShape.ToArray();
+
+    /// <summary>Y = maximum of each window of X (ONNX MaxPool-22).</summary>
+    /// <typeparam name="T">float or double.</typeparam>
+    /// <param name="x">X in row-major order.</param>
+    /// <param name="shape">Shape of X: (N, C, D1, …, Dn), n at least 1.</param>
+    /// <param name="attributes">kernel_shape and others; count_include_pad must be 0.</param>
+    /// <param name="y">Receives Y; as many elements as <see cref="OutputShape(ReadOnlySpan{long}, PoolAttributes)"/> has.</param>
+    /// <param name="indices">
+    /// Empty, or receives for each element of Y the flat position in X of its maximum, by storage_order 0 or 1 inside a plane; −1 for an empty window.
+    /// </param>
+    /// <exception cref="InvalidPoolingException">Attributes, shape or buffer lengths that do not fit together.</exception>
+    /// <exception cref="UnsupportedPoolingException">No arithmetic on <typeparamref name="T"/>.</exception>
+    public static void Forward<T>(
+        ReadOnlySpan<T> x, ReadOnlySpan<long> shape, PoolAttributes attributes, Span<T> y, Span<long> indices = default)
+        where T : unmanaged
+    {
+        PoolGeometry geometry = Resolve(shape, attributes);
+        WindowCall.RequireLength("x", x.Length, geometry.InputCount, geometry.InputShape);
+        WindowCall.RequireLength("y", y.Length, geometry.OutputCount, geometry.OutputShape);
+        if (!indices.IsEmpty) WindowCall.RequireLength("indices", indices.Length, geometry.OutputCount, geometry.OutputShape);
+        Pool(ElementTypes.Of<T>(), geometry, attributes.StorageOrder, MemoryMarshal.AsBytes(x), MemoryMarshal.AsBytes(y), indices);
+    }
+
+    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) =>
+        new Node(version, PoolAttributes.Read(attributes, version));
+
+    static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes)
+    {
+        WindowCall.RequireAbsent("count_include_pad", attributes.CountIncludePad, "MaxPool");
+        return PoolGeometry.Resolve(shape, attributes);
+    }
+
+    static void Pool(
+        ElementType type, PoolGeometry geometry, long storageOrder, ReadOnlySpan<byte> x, Span<byte> y, Span<long> indices)
+    {
+        var action = new Action { Geometry = geometry, X = x, Y = y, Winners = indices };
+        ElementTypes.Dispatch(type, ref action);
+        MaxIndices.FromPlanePositions(geometry, storageOrder, indices);
+    }
+
+    ref struct Action : INumericAction
+    {
+        public PoolGeometry Geometry;
+        public ReadOnlySpan<byte> X;
+        public Span<byte> Y;
+        public Span<long> Winners;
+
+        public readonly void Run<T, TSum>()
+            where T : unmanaged, INumber<T>
+            where TSum : struct, IRunningSum<TSum, T>
+        {
+            Span<T> y = MemoryMarshal.Cast<byte, T>(Y);
+            if (y.IsEmpty) return;
+            if (X.IsEmpty)
+            {
+                y.Fill(MaxKernel<T>.Empty);
+                Winners.Fill(-1);
+                return;
+            }
+            MaxKernels<T>.Table.Select(new KernelRequest(Geometry, !Winners.IsEmpty))
+                .Run(Geometry, MemoryMarshal.Cast<byte, T>(X), y, Winners);
+        }
+    }
+
+    sealed class Node(OperatorVersion version, PoolAttributes attributes) : PoolNode(version)
+    {
+        public override long[] OutputShape(ReadOnlySpan<long> shape) => MaxPool.OutputShape(shape, attributes);
+
+        public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => Resolve(shape, attributes);
+
+        private protected override Tensor[] Compute(Tensor x, int outputs)
+        {
+            PoolGeometry geometry = Geometry(x.Shape);
+            var y = new Tensor(x.Type, geometry.OutputShape);
+            if (outputs == 1)
+            {
+                Pool(x.Type, geometry, attributes.StorageOrder, x.Bytes, y.Bytes, []);
+                return [y];
+            }
+            var indices = new Tensor(ElementType.Int64, geometry.OutputShape);
+            Pool(x.Type, geometry, attributes.StorageOrder, x.Bytes, y.Bytes, indices.Values<long>());
+            return [y, indices];
+        }
+    }
+}

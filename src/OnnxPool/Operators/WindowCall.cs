@@ -1,0 +1,18 @@
+namespace OnnxPool;
+
+/// <summary>Checks that operators with windows share: buffers against the geometry, and attributes that another operator owns.</summary>
+static class WindowCall
+{
+    /// <exception cref="InvalidPoolingException">A buffer whose length is not the shape's.</exception>
+    public static void RequireLength(string name, int length, long expected, ReadOnlySpan<long> shape)
+    {
+        if (length != expected)
+            Throw.Invalid($"length of {name}", $"{length}", $"{expected} for shape {Shapes.Format(shape)}");
+    }
+
+    /// <exception cref="InvalidPoolingException">A value other than 0 for an attribute that the operator lacks.</exception>
+    public static void RequireAbsent(string attribute, long value, string owner)
+    {
+        if (value != 0) Throw.Invalid(attribute, $"{value}", $"0: {owner} does not have it");
+    }
+}
