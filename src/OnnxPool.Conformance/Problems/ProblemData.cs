@@ -1,0 +1,76 @@
+namespace OnnxPool.Conformance;
+
+/// <summary>Input data, a function of its description and a seed.</summary>
+public static class ProblemData
+{
+    /// <summary>X of <paramref name="problem"/>.</summary>
+    /// <exception cref="InvalidPoolingException">A shape that no array can hold.</exception>
+    public static Tensor Create(Problem problem, long seed) =>
+        Create(problem.Type, problem.Shape, problem.Data, problem.Identity, seed);
+
+    /// <summary>A tensor filled by <paramref name="kind"/>.</summary>
+    /// <param name="type">Any element type.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="kind">What to fill it with. Types without arithmetic take even bits whatever the kind.</param>
+    /// <param name="text">Selects, with <paramref name="seed"/>, the stream of numbers.</param>
+    /// <param name="seed">Any number.</param>
+    /// <exception cref="InvalidPoolingException">A shape that no array can hold.</exception>
+    public static Tensor Create(ElementType type, ReadOnlySpan<long> shape, DataKind kind, string text, long seed)
+    {
+        var tensor = new Tensor(type, shape);
+        var random = new SeededRandom(text, seed);
+        switch (type)
+        {
+            case ElementType.Float:
+                foreach (ref float x in tensor.Values<float>()) x = (float)Number(kind, random, float.MaxValue, float.Epsilon);
+                break;
+            case ElementType.Double:
+                foreach (ref double x in tensor.Values<double>()) x = Number(kind, random, double.MaxValue, double.Epsilon);
+                break;
+            case ElementType.Bool:
+                foreach (ref byte x in tensor.Bytes) x = (byte)random.Below(2);
+                break;
+            case ElementType.String:
+                foreach (ref string x in tensor.Strings) x = $"{(char)('a' + random.Below(26))}{random.Below(1000)}";
+                break;
+            default:
+                FillBits(tensor, random);
+                break;
+        }
+        return tensor;
+    }
+
+    static double Number(DataKind kind, SeededRandom random, double largest, double smallest) => kind switch
+    {
+        DataKind.Ties => Small(random),
+        DataKind.Special => random.Below(12) switch
+        {
+            0 => double.NaN,
+            1 => double.PositiveInfinity,
+            2 => double.NegativeInfinity,
+            3 => 0.0,
+            4 => -0.0,
+            5 => random.Below(2) == 0 ? smallest : -smallest,
+            6 => random.Below(2) == 0 ? largest : -largest,
+            _ => random.Uniform(),
+        },
+        DataKind.Infinite => random.Below(8) == 0 ? random.Uniform() : double.NegativeInfinity,
+        DataKind.Large => largest * (random.Below(2) == 0 ? 1 : -1) * (1 - (random.Below(4) / 8.0)),
+        _ => random.Uniform(),
+    };
+
+    static double Small(SeededRandom random)
+    {
+        int n = random.Below(9) - 4;
+        return n == 0 && random.Below(2) == 0 ? -0.0 : n;
+    }
+
+    static void FillBits(Tensor tensor, SeededRandom random)
+    {
+        Span<byte> bytes = tensor.Bytes;
+        foreach (ref byte b in bytes) b = (byte)random.Next();
+        // The bits past the last packed element are zero, as in ONNX's raw_data.
+        int tail = (int)(tensor.ElementCount * tensor.Type.BitsPerElement() % 8);
+        if (tail != 0) bytes[^1] &= (byte)((1 << tail) - 1);
+    }
+}
