@@ -1,0 +1,33 @@
+namespace OnnxPool.Reference;
+
+/// <summary>Shapes of tensors as lists of 64-bit lengths.</summary>
+static class Shapes
+{
+    /// <summary>The number of elements; 1 for no axis at all, and 0 as soon as one length is 0, however long the others are.</summary>
+    /// <exception cref="OverflowException">The number does not fit in 64 bits.</exception>
+    public static long Count(IEnumerable<long> lengths) =>
+        lengths.Contains(0) ? 0 : lengths.Aggregate(1L, (count, length) => count * length);
+
+    /// <exception cref="ArgumentException">A length is negative.</exception>
+    public static void RequireLengths(long[] shape)
+    {
+        if (shape.Any(length => length < 0))
+            throw new ArgumentException($"The shape is {Text(shape)}; every length must be at least 0.");
+    }
+
+    /// <exception cref="ArgumentException">The rank is too low.</exception>
+    public static void RequireRank(long[] shape, int minimum, string layout)
+    {
+        if (shape.Length < minimum)
+            throw new ArgumentException($"The shape {Text(shape)} has rank {shape.Length}; at least {minimum} is allowed: {layout}.");
+    }
+
+    /// <exception cref="ArgumentException">The data is not as long as its shape says.</exception>
+    public static void RequireData(double[] x, long[] shape)
+    {
+        if (x.LongLength != Count(shape))
+            throw new ArgumentException($"X holds {x.LongLength} values; its shape {Text(shape)} allows exactly {Count(shape)}.");
+    }
+
+    public static string Text(IEnumerable<long> shape) => $"({string.Join(", ", shape)})";
+}
