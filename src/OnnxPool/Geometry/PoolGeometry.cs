@@ -59,21 +59,9 @@ public sealed class PoolGeometry
             Throw.Invalid("input rank", $"{shape.Length} (shape {Shapes.Format(shape)})", "at least 3: (N, C, D1, ..., Dn)");
         _ = Shapes.ElementCount(shape);
         int rank = shape.Length - 2;
-        long[] kernel = attributes.KernelShape
-            ?? Throw.Invalid<long[]>("kernel_shape", "no value", $"{rank} values, one per spatial axis");
-        Require("kernel_shape", kernel, rank, 1);
-        long[] strides = OnesIfAbsent("strides", attributes.Strides, rank);
-        long[] dilations = OnesIfAbsent("dilations", attributes.Dilations, rank);
-        long[] pads = attributes.Pads ?? new long[2 * rank];
-        Require("pads", pads, 2 * rank, 0);
-        bool ceil = RequireFlag("ceil_mode", attributes.CeilMode);
-        RequireFlag("count_include_pad", attributes.CountIncludePad);
-        RequireFlag("storage_order", attributes.StorageOrder);
+        (long[] kernel, long[] strides, long[] dilations, long[] pads) = Check(attributes, rank);
+        bool ceil = attributes.CeilMode == 1;
         string autoPad = attributes.AutoPad;
-        if (autoPad is not ("NOTSET" or "VALID" or "SAME_UPPER" or "SAME_LOWER"))
-            Throw.Invalid("auto_pad", $"'{autoPad}'", "NOTSET, VALID, SAME_UPPER, SAME_LOWER");
-        if (autoPad != "NOTSET" && pads.AsSpan().ContainsAnyExcept(0L))
-            Throw.Invalid("pads", $"{string.Join(',', pads)} beside auto_pad={autoPad}", "pads of 0, or auto_pad=NOTSET");
 
         var axes = new PoolAxis[rank];
         var sizes = new long[rank];
@@ -113,6 +101,31 @@ public sealed class PoolGeometry
         return new PoolGeometry(shape, sizes, [new PoolAxis(plane, 1, plane, 1, 1, 0, 0)]);
     }
 
+    /// <summary>Checks what can be checked without the sizes of an input: lengths and values.</summary>
+    /// <param name="attributes">As the model has them.</param>
+    /// <param name="rank">Number of spatial axes.</param>
+    /// <returns>The lists, with ONNX's defaults for absent ones.</returns>
+    /// <exception cref="InvalidPoolingException">A value or length that ONNX does not allow.</exception>
+    internal static (long[] Kernel, long[] Strides, long[] Dilations, long[] Pads) Check(PoolAttributes attributes, int rank)
+    {
+        long[] kernel = attributes.KernelShape
+            ?? Throw.Invalid<long[]>("kernel_shape", "no value", $"{rank} values, one per spatial axis");
+        Require("kernel_shape", kernel, rank, 1);
+        long[] strides = OnesIfAbsent("strides", attributes.Strides, rank);
+        long[] dilations = OnesIfAbsent("dilations", attributes.Dilations, rank);
+        long[] pads = attributes.Pads ?? new long[2 * rank];
+        Require("pads", pads, 2 * rank, 0);
+        RequireFlag("ceil_mode", attributes.CeilMode);
+        RequireFlag("count_include_pad", attributes.CountIncludePad);
+        RequireFlag("storage_order", attributes.StorageOrder);
+        string autoPad = attributes.AutoPad;
+        if (autoPad is not ("NOTSET" or "VALID" or "SAME_UPPER" or "SAME_LOWER"))
+            Throw.Invalid("auto_pad", $"'{autoPad}'", "NOTSET, VALID, SAME_UPPER, SAME_LOWER");
+        if (autoPad != "NOTSET" && pads.AsSpan().ContainsAnyExcept(0L))
+            Throw.Invalid("pads", $"{string.Join(',', pads)} beside auto_pad={autoPad}", "pads of 0, or auto_pad=NOTSET");
+        return (kernel, strides, dilations, pads);
+    }
+
     static long[] OnesIfAbsent(string name, long[]? values, int rank)
     {
         if (values is not null) return Require(name, values, rank, 1);
@@ -131,6 +144,8 @@ public sealed class PoolGeometry
         return values;
     }
 
-    static bool RequireFlag(string name, long value) =>
-        value is 0 or 1 ? value == 1 : Throw.Invalid<bool>(name, $"{value}", "0 or 1");
+    static void RequireFlag(string name, long value)
+    {
+        if (value is not (0 or 1)) Throw.Invalid(name, $"{value}", "0 or 1");
+    }
 }

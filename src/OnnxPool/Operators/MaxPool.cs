@@ -114,6 +114,8 @@ public sealed class MaxPool : PoolOperator
     {
         public override long[] OutputShape(ReadOnlySpan<long> shape) => MaxPool.OutputShape(shape, attributes);
 
+        public override void Check(int? rank) => WindowCall.Check(attributes, rank);
+
         public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => Resolve(shape, attributes);
 
         private protected override Tensor[] Compute(Tensor x, int outputs)

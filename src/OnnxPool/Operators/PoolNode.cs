@@ -16,6 +16,13 @@ public abstract class PoolNode
     /// <exception cref="InvalidPoolingException">The attributes do not fit the shape.</exception>
     public virtual PoolGeometry? Geometry(ReadOnlySpan<long> shape) => null;
 
+    /// <summary>Checks what can be checked before the sizes of the input are known.</summary>
+    /// <param name="rank">Rank of the input; null if that is not known either.</param>
+    /// <exception cref="InvalidPoolingException">An attribute that ONNX does not allow, or not for that rank.</exception>
+    public virtual void Check(int? rank)
+    {
+    }
+
     /// <summary>Computes the first <paramref name="outputs"/> outputs of the version, in their order.</summary>
     /// <param name="x">The data.</param>
     /// <param name="outputs">1 up to the number of outputs that the version has.</param>

@@ -10,6 +10,13 @@ static class WindowCall
             Throw.Invalid($"length of {name}", $"{length}", $"{expected} for shape {Shapes.Format(shape)}");
     }
 
+    /// <summary>Checks attributes without the sizes of an input; for a rank not known, against the length of kernel_shape.</summary>
+    public static void Check(PoolAttributes attributes, int? rank)
+    {
+        if (rank < 3) Throw.Invalid("input rank", $"{rank}", "at least 3: (N, C, D1, ..., Dn)");
+        PoolGeometry.Check(attributes, rank - 2 ?? Math.Max(1, attributes.KernelShape?.Length ?? 1));
+    }
+
     /// <exception cref="InvalidPoolingException">A value other than 0 for an attribute that the operator lacks.</exception>
     public static void RequireAbsent(string attribute, long value, string owner)
     {

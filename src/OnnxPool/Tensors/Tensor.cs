@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -68,6 +69,15 @@ public sealed class Tensor
         return MemoryMarshal.Cast<byte, T>(_bytes.AsSpan());
     }
 
+    /// <summary>Every element as a double, which holds all element types with arithmetic exactly.</summary>
+    /// <exception cref="UnsupportedPoolingException">No arithmetic on the element type.</exception>
+    public double[] ToDoubles()
+    {
+        var widening = new Widening { Source = _bytes, Target = new double[ElementCount] };
+        ElementTypes.Dispatch(Type, ref widening);
+        return widening.Target;
+    }
+
     /// <summary>A tensor of numbers with a copy of <paramref name="values"/>.</summary>
     /// <exception cref="InvalidPoolingException">The shape needs another number of elements.</exception>
     public static Tensor Of<T>(ElementType type, ReadOnlySpan<long> shape, ReadOnlySpan<T> values) where T : unmanaged
@@ -87,5 +97,19 @@ public sealed class Tensor
         if (Shapes.ElementCount(shape) != ElementCount)
             Throw.Invalid("shape", Shapes.Format(shape), $"as many elements as {Shapes.Format(_shape)}");
         return new Tensor(Type, shape.ToArray(), _bytes, _strings);
+    }
+
+    ref struct Widening : INumericAction
+    {
+        public ReadOnlySpan<byte> Source;
+        public double[] Target;
+
+        public readonly void Run<T, TSum>()
+            where T : unmanaged, INumber<T>
+            where TSum : struct, IRunningSum<TSum, T>
+        {
+            ReadOnlySpan<T> source = MemoryMarshal.Cast<byte, T>(Source);
+            for (int i = 0; i < source.Length; i++) Target[i] = double.CreateTruncating(source[i]);
+        }
     }
 }

@@ -1,0 +1,47 @@
+using OnnxPool.Reference;
+
+namespace OnnxPool.Conformance;
+
+/// <summary>What the oracle says about one output.</summary>
+public abstract class Expectation
+{
+    private protected Expectation(ReadOnlySpan<long> shape) => Shape = shape.ToArray();
+
+    /// <summary>The shape of the output.</summary>
+    public IReadOnlyList<long> Shape { get; }
+
+    /// <summary>Holds an output against the oracle, by the operator's promise.</summary>
+    public abstract OutputDifference Check(Tensor actual);
+
+    /// <summary>How far a runtime that accumulates in the element type itself may be off, per element; null: not at all.</summary>
+    public abstract double[]? RuntimeBounds();
+
+    /// <summary>An output of which there is exactly one right value.</summary>
+    public static Expectation Exact(Tensor expected) => new ExactExpectation(expected);
+
+    /// <summary>An average: so many ULPs of the element type from the exact quotient are promised.</summary>
+    public static Expectation Average(ElementType type, AverageResult exact) => new AverageExpectation(type, exact);
+
+    sealed class ExactExpectation(Tensor expected) : Expectation(expected.Shape)
+    {
+        public override OutputDifference Check(Tensor actual) => TensorComparison.Bits(actual, expected);
+
+        public override double[]? RuntimeBounds() => null;
+    }
+
+    sealed class AverageExpectation(ElementType type, AverageResult exact) : Expectation(exact.Shape)
+    {
+        public override OutputDifference Check(Tensor actual) =>
+            TensorComparison.Promise(actual, type, exact, type == ElementType.Double ? 2 : 1);
+
+        // Higham, Accuracy and Stability of Numerical Algorithms, section 4.2: a sum of n terms in any order is off by at most
+        // about n u Σ|x|; a few more roundings come from the division (or a reciprocal) and from our own result.
+        public override double[] RuntimeBounds()
+        {
+            FloatFormat format = Ulp.Format(type)!.Value;
+            double unit = Math.ScaleB(1, -format.SignificandBits);
+            double smallest = Math.ScaleB(1, format.MinExponent - format.SignificandBits + 1);
+            return [.. exact.Magnitudes.Select((m, i) => ((exact.Taps[i] + 6) * unit * m) + smallest)];
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace OnnxPool.Conformance;
+
+/// <summary>ONNX Runtime does not load or run something; the message is its own, on one line.</summary>
+public sealed class OrtRefusedException(string message) : Exception(message);
+
+/// <summary>A model loaded into ONNX Runtime's CPU provider with graph optimization off, so that every node runs as written.</summary>
+public sealed class OrtSession : IDisposable
+{
+    static readonly Lazy<OrtEnv> s_environment = new(() =>
+    {
+        var options = new EnvironmentCreationOptions { logId = "onnxpool", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        return OrtEnv.CreateInstanceWithOptions(ref options);
+    });
+
+    readonly InferenceSession _session;
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="model">A serialized ModelProto.</param>
+    /// <param name="folder">Where its external data lies; null if it has none.</param>
+    /// <param name="threads">Threads inside an operator; 0 lets ONNX Runtime choose.</param>
+    /// <exception cref="OrtRefusedException">ONNX Runtime does not take the model.</exception>
+    public OrtSession(byte[] model, string? folder = null, int threads = 0)
+    {
+        _ = s_environment.Value;
+        using var options = new SessionOptions
+        {
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+            IntraOpNumThreads = threads,
+        };
+        if (folder is not null) options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
+        _session = Guard(() => new InferenceSession(model, options));
+    }
+
+    /// <summary>The version of ONNX Runtime, such as 1.29.0.</summary>
+    public static string Version => s_environment.Value.GetVersionString();
+
+    /// <summary>Runs the model.</summary>
+    /// <param name="feeds">A tensor for every input.</param>
+    /// <param name="outputs">Names of graph outputs, each a tensor.</param>
+    /// <exception cref="OrtRefusedException">ONNX Runtime fails.</exception>
+    public IReadOnlyList<Tensor> Run(IReadOnlyDictionary<string, Tensor> feeds, IReadOnlyList<string> outputs)
+    {
+        var values = new List<OrtValue>();
+        try
+        {
+            return Guard(() =>
+            {
+                foreach (Tensor tensor in feeds.Values) values.Add(OrtTensors.ToOrt(tensor));
+                using var run = new RunOptions();
+                using IDisposableReadOnlyCollection<OrtValue> results = _session.Run(run, [.. feeds.Keys], values, outputs);
+                return results.Select(OrtTensors.FromOrt).ToArray();
+            });
+        }
+        finally
+        {
+            foreach (OrtValue value in values) value.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _session.Dispose();
+
+    static T Guard<T>(Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new OrtRefusedException(OneLine(e.Message));
+        }
+    }
+
+    static string OneLine(string message) =>
+        string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+}

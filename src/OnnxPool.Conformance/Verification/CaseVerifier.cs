@@ -1,0 +1,101 @@
+namespace OnnxPool.Conformance;
+
+/// <summary>What ONNX Runtime did with a case: its outputs, or why it refused.</summary>
+/// <param name="Outputs">One for each output of the problem; null if it refused.</param>
+/// <param name="Refusal">Its message; null if it ran.</param>
+public sealed record OrtOutcome(IReadOnlyList<Tensor>? Outputs, string? Refusal)
+{
+    /// <summary>ONNX Runtime ran.</summary>
+    public static OrtOutcome Ran(IReadOnlyList<Tensor> outputs) => new(outputs, null);
+
+    /// <summary>ONNX Runtime refused.</summary>
+    public static OrtOutcome Refused(string message) => new(null, message);
+}
+
+/// <summary>
+/// Judges one case. The oracle decides what is right; ONNX Runtime must agree with it too, unless a row of the divergence table
+/// says how and why it does not.
+/// </summary>
+/// <param name="runner">Who is checked.</param>
+/// <param name="divergences">What ONNX Runtime is known for.</param>
+public sealed class CaseVerifier(IPoolRunner runner, DivergenceTable divergences)
+{
+    /// <summary>The verdict on every output.</summary>
+    /// <param name="source">Model file or problem line, for the results.</param>
+    /// <param name="name">The node, for the results.</param>
+    /// <param name="problem">The case.</param>
+    /// <param name="x">Its data.</param>
+    /// <param name="ort">What ONNX Runtime did with it.</param>
+    /// <exception cref="InvalidPoolingException">The problem is invalid.</exception>
+    public IReadOnlyList<CheckResult> Verify(string source, string name, Problem problem, Tensor x, OrtOutcome ort)
+    {
+        PoolNode node = problem.Bind();
+        long[] shape = node.OutputShape(problem.Shape);
+        problem.Version.Require(problem.Type);
+
+        Tensor[] actual;
+        try
+        {
+            actual = runner.Run(problem, x);
+        }
+        catch (UnsupportedPoolingException e)
+        {
+            return Every(_ => (Verdict.Unsupported, e.Message, null, null));
+        }
+        catch (Exception e) when (runner is not OnnxPoolRunner)
+        {
+            // Code from elsewhere may throw anything; it has failed this case, not the run.
+            return Every(_ => (Verdict.Failed, $"{runner.Name} threw {e.GetType().Name}: {e.Message}", null, null));
+        }
+        Expectation[] expected = ReferenceRunner.Run(problem, x);
+        IReadOnlyList<Divergence> rows = divergences.Covering(problem, x, OrtSession.Version);
+        return Every(i => Judge(actual.ElementAtOrDefault(i), expected[i], ort, i, rows));
+
+        CheckResult[] Every(Func<int, (Verdict Verdict, string Reason, OutputDifference? Difference, Divergence? Row)> judge) =>
+            [.. problem.Outputs.Select((output, i) =>
+            {
+                (Verdict verdict, string reason, OutputDifference? difference, Divergence? row) = judge(i);
+                return new CheckResult
+                {
+                    Source = source,
+                    Name = problem.Outputs.Count == 1 ? name : name.Length == 0 ? output : $"{name}/{output}",
+                    Operator = problem.Version.ToString(),
+                    Line = problem.ToString(),
+                    InputShape = problem.Shape.ToArray(),
+                    OutputShape = shape,
+                    Verdict = verdict,
+                    Reason = reason,
+                    Difference = difference,
+                    Row = row,
+                };
+            })];
+    }
+
+    (Verdict, string, OutputDifference?, Divergence?) Judge(
+        Tensor? actual, Expectation expected, OrtOutcome ort, int output, IReadOnlyList<Divergence> rows)
+    {
+        if (actual is null) return (Verdict.Failed, $"{runner.Name} gives no such output", null, null);
+        OutputDifference oracle = expected.Check(actual);
+        if (!oracle.IsAccepted) return (Verdict.Failed, $"{runner.Name} against the reference: {oracle.Describe()}", oracle, null);
+
+        if (ort.Refusal is not null)
+        {
+            Divergence? refusal = rows.FirstOrDefault(r => r.Departs is Departure.Refuses or Departure.Differs);
+            return refusal is null
+                ? (Verdict.Failed, $"ONNX Runtime refuses: {ort.Refusal}", oracle, null)
+                : (Verdict.Divergence, refusal.Id, oracle, refusal);
+        }
+
+        OutputDifference difference = TensorComparison.Within(actual, ort.Outputs![output], expected.RuntimeBounds());
+        if (!difference.IsAccepted)
+        {
+            Divergence? row = rows.FirstOrDefault(r => r.Departs != Departure.Refuses);
+            return row is null
+                ? (Verdict.Failed, $"{runner.Name} agrees with the reference, ONNX Runtime does not: {difference.Describe()}", difference, null)
+                : (Verdict.Divergence, row.Id, difference, row);
+        }
+        if (rows.FirstOrDefault(r => r.Departs != Departure.Differs) is { } stale)
+            return (Verdict.Failed, $"the divergence row {stale.Id} no longer holds: ONNX Runtime {OrtSession.Version} agrees here", difference, stale);
+        return (difference.IsExact ? Verdict.Exact : Verdict.Within, "", difference, null);
+    }
+}

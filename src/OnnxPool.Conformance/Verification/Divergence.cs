@@ -1,0 +1,60 @@
+namespace OnnxPool.Conformance;
+
+/// <summary>What a departure of ONNX Runtime looks like.</summary>
+public enum Departure
+{
+    /// <summary>It always refuses to load or run the case.</summary>
+    Refuses,
+    /// <summary>It always gives outputs of another shape.</summary>
+    Shape,
+    /// <summary>It may differ in any way; whether it does can depend on the data.</summary>
+    Differs,
+}
+
+/// <summary>A known departure of ONNX Runtime from the policy: a row of the divergence table.</summary>
+/// <param name="Id">What reports call it.</param>
+/// <param name="Versions">The versions of ONNX Runtime that show it.</param>
+/// <param name="Operators">The operators, each with the model opsets, that show it.</param>
+/// <param name="Types">Element types; empty for all.</param>
+/// <param name="Condition">A name of <see cref="DivergenceConditions"/>.</param>
+/// <param name="Departs">How it departs.</param>
+/// <param name="Reason">Which rule decides against ONNX Runtime.</param>
+public sealed record Divergence(
+    string Id,
+    VersionRange Versions,
+    IReadOnlyList<OperatorRange> Operators,
+    IReadOnlyList<ElementType> Types,
+    string Condition,
+    Departure Departs,
+    string Reason)
+{
+    /// <summary>Whether the row speaks of this case.</summary>
+    /// <param name="problem">The case.</param>
+    /// <param name="x">Its data.</param>
+    /// <param name="ortVersion">Version of ONNX Runtime.</param>
+    public bool Covers(Problem problem, Tensor x, string ortVersion) =>
+        Versions.Contains(ortVersion)
+        && Operators.Any(o => o.Name == problem.Operator.Name && o.FirstOpset <= problem.Opset && problem.Opset <= o.LastOpset)
+        && (Types.Count == 0 || Types.Contains(problem.Type))
+        && DivergenceConditions.Holds(Condition, problem, x);
+}
+
+/// <summary>An operator at a range of model opsets.</summary>
+/// <param name="Name">ONNX's name.</param>
+/// <param name="FirstOpset">First opset.</param>
+/// <param name="LastOpset">Last opset.</param>
+public readonly record struct OperatorRange(string Name, long FirstOpset, long LastOpset);
+
+/// <summary>Versions of ONNX Runtime, by major and minor number, both ends included.</summary>
+/// <param name="First">First version.</param>
+/// <param name="Last">Last version; null for no end.</param>
+public readonly record struct VersionRange(Version First, Version? Last)
+{
+    /// <summary>Whether <paramref name="version"/>, such as 1.29.0, lies in the range.</summary>
+    public bool Contains(string version)
+    {
+        if (!System.Version.TryParse(version.Split('-', '+')[0], out Version? full)) return false;
+        var minor = new Version(full.Major, full.Minor);
+        return minor >= First && (Last is null || minor <= Last);
+    }
+}

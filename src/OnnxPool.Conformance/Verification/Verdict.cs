@@ -1,0 +1,50 @@
+namespace OnnxPool.Conformance;
+
+/// <summary>What a check found.</summary>
+public enum Verdict
+{
+    /// <summary>The same values as ONNX Runtime, and the oracle agrees.</summary>
+    Exact,
+    /// <summary>Within the promise of the oracle, and of ONNX Runtime within its own rounding.</summary>
+    Within,
+    /// <summary>The oracle agrees; ONNX Runtime departs as a row of the divergence table says.</summary>
+    Divergence,
+    /// <summary>Somebody is wrong, and no row of the divergence table explains it.</summary>
+    Failed,
+    /// <summary>Not checked, and why.</summary>
+    Unsupported,
+}
+
+/// <summary>The check of one output of one node.</summary>
+public sealed record CheckResult
+{
+    /// <summary>Model file or problem line that the node is from.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The node, and the output where there are several.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Operator and version, such as MaxPool-12.</summary>
+    public required string Operator { get; init; }
+
+    /// <summary>The case as a problem line.</summary>
+    public required string Line { get; init; }
+
+    /// <summary>Shape of the node's input; null if it is not known.</summary>
+    public IReadOnlyList<long>? InputShape { get; init; }
+
+    /// <summary>Shape of the output; null if it is not known.</summary>
+    public IReadOnlyList<long>? OutputShape { get; init; }
+
+    /// <summary>The verdict.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>The divergence row of a divergence, or why something failed or is not supported; empty otherwise.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>How the output compares with ONNX Runtime's; with the oracle's where ONNX Runtime has none, or where that is what failed.</summary>
+    public OutputDifference? Difference { get; init; }
+
+    /// <summary>The divergence row that explains a departure.</summary>
+    public Divergence? Row { get; init; }
+}
