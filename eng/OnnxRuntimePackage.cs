@@ -16,14 +16,15 @@ using Microsoft.Build.Utilities;
 /// </summary>
 public sealed class OnnxRuntimePackage : Task
 {
-    private const string Id = "Microsoft.ML.OnnxRuntime";
-    private const string NpmRoot = "package/";
-    private const string Headers = NpmRoot + "Plugins/iOS~/onnxruntime.xcframework/ios-arm64/onnxruntime.framework/Headers";
+    const string Id = "Microsoft.ML.OnnxRuntime";
+    const string ScratchPrefix = "tmp-";
+    const string NpmRoot = "package/";
+    const string Headers = NpmRoot + "Plugins/iOS~/onnxruntime.xcframework/ios-arm64/onnxruntime.framework/Headers";
 
     // A child's own time limits do not cover everything, and a build must not wait for ever.
-    private static readonly TimeSpan s_downloadLimit = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan s_buildLimit = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan s_lockLimit = TimeSpan.FromMinutes(45);
+    static readonly TimeSpan s_downloadLimit = TimeSpan.FromMinutes(30);
+    static readonly TimeSpan s_buildLimit = TimeSpan.FromMinutes(10);
+    static readonly TimeSpan s_lockLimit = TimeSpan.FromMinutes(45);
 
     [Required] public string Version { get; set; }
     [Required] public string TensorsVersion { get; set; }
@@ -50,15 +51,14 @@ public sealed class OnnxRuntimePackage : Task
     public string RestoreConfigFile { get; set; }
     public string DotnetPath { get; set; }
 
-    private string NpmSpec => $"{NpmPackage}@{NpmVersion}";
+    string NpmSpec => $"{NpmPackage}@{NpmVersion}";
 
-    private string Dotnet => string.IsNullOrEmpty(DotnetPath) ? "dotnet" : DotnetPath;
+    string Dotnet => string.IsNullOrEmpty(DotnetPath) ? "dotnet" : DotnetPath;
 
-    private static bool OnWindows => Path.DirectorySeparatorChar == '\\';
+    static bool OnWindows => Path.DirectorySeparatorChar == '\\';
 
     public override bool Execute()
     {
-        string scratch = null;
         try
         {
             Directory.CreateDirectory(WorkDirectory);
@@ -70,26 +70,27 @@ public sealed class OnnxRuntimePackage : Task
                     return true;
 
                 // Only the holder of the lock works here: what lies about was left by a build that was cut off.
-                foreach (string stale in Directory.GetDirectories(WorkDirectory, "tmp-*"))
-                    TryDelete(stale);
-
-                scratch = Path.Combine(WorkDirectory, "tmp-" + Guid.NewGuid().ToString("N"));
-                Obtain(scratch);
-                TryDelete(scratch);
-                return true;
+                DeleteScratch();
+                try
+                {
+                    Obtain(Path.Combine(WorkDirectory, ScratchPrefix + Guid.NewGuid().ToString("N")));
+                }
+                finally
+                {
+                    DeleteScratch();
+                }
             }
+
+            return true;
         }
         catch (Exception e)
         {
-            if (scratch != null)
-                TryDelete(scratch);
-
             Log.LogError(null, "ONNXPOOL001", null, BuildEngine.ProjectFileOfTaskNode, 0, 0, 0, 0, "{0}", e.Message);
             return false;
         }
     }
 
-    private void Obtain(string scratch)
+    void Obtain(string scratch)
     {
         string official = ProbeOfficial(Path.Combine(scratch, "probe"));
         if (official == null)
@@ -108,7 +109,7 @@ public sealed class OnnxRuntimePackage : Task
     }
 
     /// <summary>Returns null when the configured sources have the package (it is installed then), otherwise why not.</summary>
-    private string ProbeOfficial(string directory)
+    string ProbeOfficial(string directory)
     {
         CopyProject(directory, "Probe.csproj");
         var settings = new Dictionary<string, string> { ["OnnxRuntimeVersion"] = Version };
@@ -125,7 +126,7 @@ public sealed class OnnxRuntimePackage : Task
         return null;
     }
 
-    private void PackFromNpm(string directory)
+    void PackFromNpm(string directory)
     {
         Directory.CreateDirectory(directory);
         string archive = Download(directory);
@@ -146,7 +147,7 @@ public sealed class OnnxRuntimePackage : Task
         File.Move(package, LocalPackage);
     }
 
-    private string Download(string directory)
+    string Download(string directory)
     {
         string npm = FindProgram(OnWindows ? "npm.cmd" : "npm");
 
@@ -165,14 +166,14 @@ public sealed class OnnxRuntimePackage : Task
     }
 
     /// <summary>ONNX Runtime's API version is the minor of its own version.</summary>
-    private void CheckVersion(string header)
+    void CheckVersion(string header)
     {
         string api = Regex.Match(File.ReadAllText(header), @"#define\s+ORT_API_VERSION\s+(\d+)").Groups[1].Value;
         if (Version.Split('.')[1] != api)
             throw new InvalidOperationException($"it holds ONNX Runtime 1.{api}");
     }
 
-    private string Pack(string directory)
+    string Pack(string directory)
     {
         CopyProject(directory, Id + ".csproj");
         var settings = new Dictionary<string, string>
@@ -197,16 +198,16 @@ public sealed class OnnxRuntimePackage : Task
     }
 
     // A node or a compile server that outlives the child would keep our pipes open.
-    private static string Quietly => "--nologo -v:q -tl:off -nodeReuse:false";
+    static string Quietly => "--nologo -v:q -tl:off -nodeReuse:false";
 
-    private void CopyProject(string directory, string project)
+    void CopyProject(string directory, string project)
     {
         Directory.CreateDirectory(directory);
         foreach (string name in new[] { project, "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
             File.Copy(Path.Combine(ProjectDirectory, name), Path.Combine(directory, name));
     }
 
-    private void AddCallersRestore(Dictionary<string, string> settings)
+    void AddCallersRestore(Dictionary<string, string> settings)
     {
         void Add(string name, string value)
         {
@@ -219,7 +220,7 @@ public sealed class OnnxRuntimePackage : Task
         Add("RestoreConfigFile", RestoreConfigFile);
     }
 
-    private FileStream TakeLock()
+    FileStream TakeLock()
     {
         string path = Path.Combine(WorkDirectory, "lock");
         Stopwatch waited = Stopwatch.StartNew();
@@ -243,14 +244,14 @@ public sealed class OnnxRuntimePackage : Task
         }
     }
 
-    private static string Sha256(string path)
+    static string Sha256(string path)
     {
         using (FileStream stream = File.OpenRead(path))
         using (SHA256 sha = SHA256.Create())
             return BitConverter.ToString(sha.ComputeHash(stream)).Replace("-", "").ToLowerInvariant();
     }
 
-    private static string FindProgram(string name)
+    static string FindProgram(string name)
     {
         string file = OnWindows && !Path.HasExtension(name) ? name + ".exe" : name;
         return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
@@ -261,7 +262,7 @@ public sealed class OnnxRuntimePackage : Task
     }
 
     // Settings travel as environment variables, which MSBuild reads as properties: nothing to quote.
-    private static Result Run(string directory, string program, string arguments, TimeSpan limit, Dictionary<string, string> settings = null)
+    static Result Run(string directory, string program, string arguments, TimeSpan limit, Dictionary<string, string> settings = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -320,32 +321,35 @@ public sealed class OnnxRuntimePackage : Task
         }
     }
 
-    private static string DotnetError(Result result)
+    static string DotnetError(Result result)
     {
         Match match = result.Lines.Select(line => Regex.Match(line, @"error\s+([A-Z]+\d+:\s.*?)(\s\[[^\]]*\])?$")).FirstOrDefault(m => m.Success);
         return match == null ? Short(result.Lines) : Short(new[] { match.Groups[1].Value });
     }
 
     /// <summary>The first lines as one line of a bearable length.</summary>
-    private static string Short(IEnumerable<string> lines)
+    static string Short(IEnumerable<string> lines)
     {
         string text = string.Join("; ", lines.Select(line => line.Trim()).Where(line => line.Length > 0).Take(4)).TrimEnd('.');
         return text.Length == 0 ? "no message" : text.Length <= 500 ? text : text.Substring(0, 500) + "…";
     }
 
-    private static void TryDelete(string directory)
+    void DeleteScratch()
     {
-        try
+        foreach (string directory in Directory.GetDirectories(WorkDirectory, ScratchPrefix + "*"))
         {
-            Directory.Delete(directory, recursive: true);
-        }
-        catch (Exception e) when (e is IOException || e is UnauthorizedAccessException)
-        {
-            // An orphan of a killed build may still write there; the next attempt uses another folder and tries again.
+            try
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+            catch (Exception e) when (e is IOException || e is UnauthorizedAccessException)
+            {
+                // An orphan of a killed build may still write there. It does no harm: every attempt has a folder of its own.
+            }
         }
     }
 
-    private sealed class Result
+    sealed class Result
     {
         public Result(int exitCode, List<string> lines)
         {
