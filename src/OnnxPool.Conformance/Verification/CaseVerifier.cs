@@ -25,9 +25,9 @@ public sealed class CaseVerifier(IPoolRunner runner, DivergenceTable divergences
     /// <param name="name">The node, for the results.</param>
     /// <param name="problem">The case.</param>
     /// <param name="x">Its data.</param>
-    /// <param name="ort">What ONNX Runtime did with it.</param>
+    /// <param name="runOrt">Has ONNX Runtime run it; called once the problem is known to be valid.</param>
     /// <exception cref="InvalidPoolingException">The problem is invalid.</exception>
-    public IReadOnlyList<CheckResult> Verify(string source, string name, Problem problem, Tensor x, OrtOutcome ort)
+    public IReadOnlyList<CheckResult> Verify(string source, string name, Problem problem, Tensor x, Func<OrtOutcome> runOrt)
     {
         PoolNode node = problem.Bind();
         long[] shape = node.OutputShape(problem.Shape);
@@ -47,6 +47,7 @@ public sealed class CaseVerifier(IPoolRunner runner, DivergenceTable divergences
             // Code from elsewhere may throw anything; it has failed this case, not the run.
             return Every(_ => (Verdict.Failed, $"{runner.Name} threw {e.GetType().Name}: {e.Message}", null, null));
         }
+        OrtOutcome ort = runOrt();
         Expectation[] expected = ReferenceRunner.Run(problem, x);
         IReadOnlyList<Divergence> rows = divergences.Covering(problem, x, OrtSession.Version);
         return Every(i => Judge(actual.ElementAtOrDefault(i), expected[i], ort, i, rows));
@@ -58,7 +59,8 @@ public sealed class CaseVerifier(IPoolRunner runner, DivergenceTable divergences
                 return new CheckResult
                 {
                     Source = source,
-                    Name = problem.Outputs.Count == 1 ? name : name.Length == 0 ? output : $"{name}/{output}",
+                    Node = name,
+                    Output = problem.Outputs.Count == 1 ? "" : output,
                     Operator = problem.Version.ToString(),
                     Line = problem.ToString(),
                     InputShape = problem.Shape.ToArray(),

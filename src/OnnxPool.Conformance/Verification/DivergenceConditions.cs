@@ -48,7 +48,8 @@ public static class DivergenceConditions
 
     static bool HasEmptyWindow(Problem problem)
     {
-        foreach (PoolAxis axis in problem.Bind().Geometry(problem.Shape)?.Axes ?? [])
+        if (problem.Bind().Geometry(problem.Shape) is not { } geometry) return false;
+        foreach (PoolAxis axis in geometry.Axes)
             for (long o = 0; o < axis.Output; o++)
                 if (axis.Window(o).Count == 0) return true;
         return false;

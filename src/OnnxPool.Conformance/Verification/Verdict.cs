@@ -21,8 +21,14 @@ public sealed record CheckResult
     /// <summary>Model file or problem line that the node is from.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The node, and the output where there are several.</summary>
-    public required string Name { get; init; }
+    /// <summary>The node; empty for a problem line without a name.</summary>
+    public required string Node { get; init; }
+
+    /// <summary>The output, where the node has several; empty otherwise.</summary>
+    public string Output { get; init; } = "";
+
+    /// <summary>Node and output.</summary>
+    public string Name => Node.Length > 0 && Output.Length > 0 ? $"{Node}/{Output}" : Node + Output;
 
     /// <summary>Operator and version, such as MaxPool-12.</summary>
     public required string Operator { get; init; }

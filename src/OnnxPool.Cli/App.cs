@@ -1,0 +1,45 @@
+using System.CommandLine;
+using OnnxPool.Conformance;
+using OnnxPool.Onnx;
+
+namespace OnnxPool.Cli;
+
+/// <summary>The tool: from arguments to an exit status.</summary>
+static class App
+{
+    /// <summary>Runs one command line.</summary>
+    /// <param name="args">Verb, targets, options.</param>
+    /// <param name="terminal">Where to write.</param>
+    /// <param name="runner">Who is checked; null for this project's own operators.</param>
+    public static int Run(string[] args, Terminal terminal, IPoolRunner? runner = null)
+    {
+        var root = new RootCommand(
+            "Pooling operators of ONNX, checked against ONNX Runtime and an independent oracle.\n"
+            + "Exit status: 0 all good, 1 a real difference or failure, 2 wrong usage or unreadable input.")
+        {
+            VerifyCommand.Create(terminal, runner ?? new OnnxPoolRunner()),
+        };
+        ParseResult parsed = root.Parse(args);
+        var configuration = new InvocationConfiguration
+        {
+            Output = terminal.Out,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+        };
+        try
+        {
+            if (parsed.Errors.Count == 0) return parsed.Invoke(configuration);
+            terminal.Error.WriteLine($"onnxpool: {parsed.Errors[0].Message} (onnxpool --help shows the usage)");
+            return ExitStatus.Unusable;
+        }
+        catch (Exception e) when (IsExpected(e))
+        {
+            terminal.Error.WriteLine($"onnxpool: {e.Message}");
+            return ExitStatus.Unusable;
+        }
+    }
+
+    /// <summary>Whether an exception is about what the user gave, with a message of one line that says so.</summary>
+    public static bool IsExpected(Exception e) =>
+        e is PoolingException or InvalidModelException or ProblemFileException or ModelFetchException or OutputFileException;
+}

@@ -1,0 +1,34 @@
+namespace OnnxPool.Cli;
+
+/// <summary>A result cannot be written; the message is one line.</summary>
+sealed class OutputFileException(string message) : Exception(message);
+
+/// <summary>Files that the tool writes: whole or not at all.</summary>
+static class OutputFile
+{
+    /// <summary>Fails early, before a long run, where a file could not be written at its end.</summary>
+    /// <exception cref="OutputFileException">The folder does not exist, or the path is a folder.</exception>
+    public static void RequireWritable(string path)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        if (!Directory.Exists(folder)) throw new OutputFileException($"{path}: its folder does not exist");
+        if (Directory.Exists(path)) throw new OutputFileException($"{path}: is a folder");
+    }
+
+    /// <summary>Writes a file in one step: the content goes beside it first.</summary>
+    /// <exception cref="OutputFileException">It cannot be written.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        string temporary = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            File.WriteAllBytes(temporary, content);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(temporary);
+            throw new OutputFileException($"{path}: cannot be written: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using OnnxPool.Cli;
+
+return App.Run(args, Terminal.OfProcess());

@@ -1,0 +1,47 @@
+using System.Buffers;
+using System.Text.Json;
+using OnnxPool.Conformance;
+
+namespace OnnxPool.Cli;
+
+/// <summary>The results of a verification for other programs.</summary>
+static class VerifyJson
+{
+    /// <summary>An object with the counts and one case for each output; a difference that is infinite is null.</summary>
+    public static byte[] Serialize(IReadOnlyList<CheckResult> results)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("passed", results.Count(r => r.Verdict is Verdict.Exact or Verdict.Within));
+            json.WriteNumber("failed", results.Count(r => r.Verdict == Verdict.Failed));
+            json.WriteNumber("divergent", results.Count(r => r.Verdict == Verdict.Divergence));
+            json.WriteNumber("unsupported", results.Count(r => r.Verdict == Verdict.Unsupported));
+            json.WriteStartArray("cases");
+            foreach (CheckResult r in results) Write(json, r);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return [.. buffer.WrittenSpan, (byte)'\n'];
+    }
+
+    static void Write(Utf8JsonWriter json, CheckResult r)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", r.Source == r.Line ? r.Name : $"{Path.GetFileName(r.Source)}/{r.Name}");
+        json.WriteString("line", r.Line);
+        json.WriteString("operator", r.Operator);
+        json.WriteString("verdict", r.Verdict.ToString().ToLowerInvariant());
+        WriteNumber(json, "max_abs", r.Difference?.MaxAbs);
+        WriteNumber(json, "max_ulp", r.Difference?.MaxUlp);
+        json.WriteString("reason", r.Reason);
+        json.WriteEndObject();
+    }
+
+    static void WriteNumber(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number && double.IsFinite(number)) json.WriteNumber(name, number);
+        else json.WriteNull(name);
+    }
+}

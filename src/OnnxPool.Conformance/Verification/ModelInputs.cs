@@ -1,0 +1,56 @@
+using OnnxPool.Onnx;
+
+namespace OnnxPool.Conformance;
+
+/// <summary>Makes up data for the inputs of a model.</summary>
+static class ModelInputs
+{
+    /// <summary>A tensor for every input that has no initializer.</summary>
+    /// <param name="graph">The main graph.</param>
+    /// <param name="data">What to fill numbers with.</param>
+    /// <param name="options">Seed, and sizes for open dimensions.</param>
+    /// <exception cref="InvalidPoolingException">An input that is no tensor, or of unknown type.</exception>
+    public static Dictionary<string, Tensor> Create(GraphProto graph, DataKind data, VerifyOptions options)
+    {
+        HashSet<string> initialized = [.. graph.Initializer.Select(i => i.Name), .. graph.SparseInitializer.Select(i => i.Values?.Name ?? "")];
+        var feeds = new Dictionary<string, Tensor>();
+        foreach (ValueInfoProto input in graph.Input)
+        {
+            if (initialized.Contains(input.Name)) continue;
+            TypeProto.Types.Tensor type = input.Type?.TensorType
+                ?? throw new UnsupportedPoolingException($"input '{input.Name}'", "a value that is no tensor", "tensors: only these can be made up");
+            var elementType = (ElementType)type.ElemType;
+            if (!ElementTypes.IsDefined(elementType))
+                throw new InvalidPoolingException($"element type of input '{input.Name}'", elementType.Name(), "a type that ONNX defines");
+            long[] shape = Settle(input.Name, type.Shape, options);
+            feeds[input.Name] = IsIndexLike(elementType)
+                ? new Tensor(elementType, shape)
+                : ProblemData.Create(elementType, shape, data, $"{input.Name} {elementType.Name()} {Shapes.Format(shape)}", options.Seed);
+        }
+        return feeds;
+    }
+
+    static long[] Settle(string input, TensorShapeProto? declared, VerifyOptions options)
+    {
+        if (declared is null)
+            throw new UnsupportedPoolingException($"shape of input '{input}'", "not even a rank", "a model that declares the rank of its inputs");
+        var shape = new long[declared.Dim.Count];
+        for (int i = 0; i < shape.Length; i++)
+        {
+            TensorShapeProto.Types.Dimension dim = declared.Dim[i];
+            shape[i] = dim.HasDimValue && dim.DimValue >= 0 ? dim.DimValue
+                : options.Dimensions.TryGetValue(dim.DimParam, out long size) ? size
+                : Default(i, shape.Length);
+        }
+        return shape;
+    }
+
+    /// <summary>
+    /// A batch of one; where the input looks like an image (N, C, H, W), three channels and 224 by 224 pixels, which most networks
+    /// take, fully convolutional ones that halve their input up to five times among them.
+    /// </summary>
+    static long Default(int axis, int rank) => axis == 0 ? 1 : rank == 4 ? (axis == 1 ? 3 : 224) : 32;
+
+    // Integers often index into something (a vocabulary, an axis): 0 is the one value that is right nearly everywhere.
+    static bool IsIndexLike(ElementType type) => type is ElementType.Int32 or ElementType.Int64;
+}

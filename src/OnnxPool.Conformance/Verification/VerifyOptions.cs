@@ -1,0 +1,20 @@
+namespace OnnxPool.Conformance;
+
+/// <summary>What a verification can be asked for.</summary>
+public sealed record VerifyOptions
+{
+    /// <summary>Seed of all input data.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Sizes for symbolic dimensions of model inputs, by their name.</summary>
+    public IReadOnlyDictionary<string, long> Dimensions { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Checks only the node that reports call so; null for all.</summary>
+    public string? Node { get; init; }
+
+    /// <summary>Who is checked.</summary>
+    public IPoolRunner Runner { get; init; } = new OnnxPoolRunner();
+
+    /// <summary>What ONNX Runtime is known for.</summary>
+    public DivergenceTable Divergences { get; init; } = DivergenceTable.Standard;
+}

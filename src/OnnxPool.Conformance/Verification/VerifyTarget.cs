@@ -1,0 +1,55 @@
+namespace OnnxPool.Conformance;
+
+/// <summary>Something to verify: a problem, or a model file.</summary>
+/// <param name="Source">What reports call it: the problem line or the path.</param>
+/// <param name="Problem">The problem, or null for a model file.</param>
+/// <param name="Data">What a model's inputs are filled with.</param>
+/// <param name="RealModel">For a model file that may have to be fetched first: its list and entry.</param>
+public sealed record VerifyTarget(
+    string Source, Problem? Problem = null, DataKind Data = DataKind.Uniform, (RealModels List, RealModel Model)? RealModel = null)
+{
+    /// <summary>
+    /// The targets that an argument of the command line means: a problem line, <c>@file</c> of problem lines, a model,
+    /// or a folder with models, generated ones and a list of real ones.
+    /// </summary>
+    /// <exception cref="ProblemFileException">Nothing of the kind, or a file that is wrong; one line.</exception>
+    /// <exception cref="InvalidPoolingException">A problem line that is wrong.</exception>
+    public static IReadOnlyList<VerifyTarget> Resolve(string argument)
+    {
+        if (argument.StartsWith('@')) return [.. ProblemFile.Read(argument[1..]).Select(OfProblem)];
+        if (Directory.Exists(argument)) return OfFolder(argument);
+        if (File.Exists(argument)) return [OfFile(argument)];
+        if (Problem.LooksLikeLine(argument)) return [OfProblem(Problem.Parse(argument))];
+        throw new ProblemFileException($"{argument}: no such file or folder, and not a problem line (OPERATOR:OPSET TYPE SHAPE ...)");
+    }
+
+    static VerifyTarget OfProblem(Problem problem) => new(problem.ToString(), problem);
+
+    static VerifyTarget OfFile(string path)
+    {
+        string folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
+        string name = Path.GetFileNameWithoutExtension(path);
+        GeneratedModel? generated = ModelManifest.Read(folder).FirstOrDefault(m => m.Name == name);
+        return new VerifyTarget(path, Data: generated?.Chain[0].Data ?? DataKind.Uniform);
+    }
+
+    static VerifyTarget[] OfFolder(string folder)
+    {
+        var targets = new List<VerifyTarget>();
+        AddFolder(folder, targets);
+        return targets.Count > 0 ? [.. targets]
+            : throw new ProblemFileException($"{folder}: no model (*.onnx) and no {RealModels.FileName} in this folder or below it");
+    }
+
+    static void AddFolder(string folder, List<VerifyTarget> targets)
+    {
+        Dictionary<string, DataKind> data = ModelManifest.Read(folder).ToDictionary(m => m.Name, m => m.Chain[0].Data);
+        foreach (string path in Directory.EnumerateFiles(folder, "*.onnx").Order(StringComparer.Ordinal))
+            targets.Add(new VerifyTarget(path, Data: data.GetValueOrDefault(Path.GetFileNameWithoutExtension(path))));
+        var real = RealModels.Read(folder);
+        targets.AddRange(real.Models.Select(m => new VerifyTarget(Path.Combine(folder, m.Name), RealModel: (real, m))));
+        // Folders with a dot hold caches and version control.
+        foreach (string sub in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
+            if (!Path.GetFileName(sub).StartsWith('.')) AddFolder(sub, targets);
+    }
+}
