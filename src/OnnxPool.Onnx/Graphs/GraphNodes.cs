@@ -1,0 +1,24 @@
+namespace OnnxPool.Onnx;
+
+/// <summary>All nodes of a model, wherever they are.</summary>
+public static class GraphNodes
+{
+    /// <summary>
+    /// The nodes of the main graph, of the functions and of the training graphs, each followed by the nodes of the graphs
+    /// inside it.
+    /// </summary>
+    public static IEnumerable<NodePlace> Of(ModelProto model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return GraphBody.Roots(model).SelectMany(Walk);
+    }
+
+    static IEnumerable<NodePlace> Walk(GraphBody body)
+    {
+        foreach (NodePlace place in body.Places())
+        {
+            yield return place;
+            foreach (NodePlace inner in body.Inside(place).SelectMany(Walk)) yield return inner;
+        }
+    }
+}
