@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using OnnxPool.Conformance;
 using OnnxPool.Onnx;
 
@@ -13,10 +14,13 @@ static class App
     /// <param name="runner">Who is checked; null for this project's own operators.</param>
     public static int Run(string[] args, Terminal terminal, IPoolRunner? runner = null)
     {
-        var root = new RootCommand(
+        // Not a RootCommand: that would call the tool by the name of its assembly, and "onnxpool" cannot be one beside OnnxPool.
+        var root = new Command(
+            "onnxpool",
             "Pooling operators of ONNX, checked against ONNX Runtime and an independent oracle.\n"
             + "Exit status: 0 all good, 1 a real difference or failure, 2 wrong usage or unreadable input.")
         {
+            new HelpOption(), new VersionOption(),
             VerifyCommand.Create(terminal, runner ?? new OnnxPoolRunner()),
         };
         ParseResult parsed = root.Parse(args);
