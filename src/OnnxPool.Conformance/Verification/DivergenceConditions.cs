@@ -55,7 +55,7 @@ public static class DivergenceConditions
         return false;
     }
 
-    static bool AnyNumber(Tensor x, Func<double, bool> holds) => x.Type is ElementType.Float or ElementType.Double && x.ToDoubles().Any(holds);
+    static bool AnyNumber(Tensor x, Func<double, bool> holds) => ElementTypes.HasArithmetic(x.Type) && x.ToDoubles().Any(holds);
 
     static bool IsSame(Problem problem) => problem.Find("auto_pad")?.String.StartsWith("SAME", StringComparison.Ordinal) == true;
 

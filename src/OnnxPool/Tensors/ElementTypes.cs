@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace OnnxPool;
 
 /// <summary>Names and sizes of the element types, and the way from a run-time type to generic code.</summary>
@@ -58,19 +60,40 @@ public static class ElementTypes
         return Throw.Unsupported<ElementType>("element type", typeof(T).Name, "float, double");
     }
 
-    /// <summary>
-    /// Runs <paramref name="action"/> with the .NET type of <paramref name="type"/> and the sum that averages of it are formed in.
-    /// The only switch over element types: arithmetic on a new type starts with a line here.
-    /// </summary>
+    /// <summary>Whether the operators compute with elements of <paramref name="type"/>, and do not only move them.</summary>
+    public static bool HasArithmetic(ElementType type)
+    {
+        var nothing = default(Nothing);
+        return TryDispatch(type, ref nothing);
+    }
+
+    /// <summary>Runs <paramref name="action"/> with the .NET type of <paramref name="type"/> and the sum that averages of it are formed in.</summary>
     /// <exception cref="UnsupportedPoolingException">No arithmetic on <paramref name="type"/>.</exception>
     internal static void Dispatch<TAction>(ElementType type, ref TAction action)
         where TAction : INumericAction, allows ref struct
     {
+        if (!TryDispatch(type, ref action))
+            Throw.Unsupported("element type", type.Name(), string.Join(", ", All.Where(HasArithmetic).Select(Name)));
+    }
+
+    /// <summary>The only switch over element types: arithmetic on a new type starts with a line here.</summary>
+    static bool TryDispatch<TAction>(ElementType type, ref TAction action)
+        where TAction : INumericAction, allows ref struct
+    {
         switch (type)
         {
-            case ElementType.Float: action.Run<float, DoubleSum<float>>(); break;
-            case ElementType.Double: action.Run<double, CompensatedSum>(); break;
-            default: Throw.Unsupported("element type", type.Name(), "float, double"); break;
+            case ElementType.Float: action.Run<float, DoubleSum<float>>(); return true;
+            case ElementType.Double: action.Run<double, CompensatedSum>(); return true;
+            default: return false;
+        }
+    }
+
+    readonly struct Nothing : INumericAction
+    {
+        public void Run<T, TSum>()
+            where T : unmanaged, INumber<T>
+            where TSum : struct, IRunningSum<TSum, T>
+        {
         }
     }
 }
