@@ -1,4 +1,4 @@
-using Google.Protobuf;
+using OnnxPool.Onnx;
 
 namespace OnnxPool.Conformance;
 
@@ -10,7 +10,7 @@ public static class OrtProblems
     {
         try
         {
-            using var session = new OrtSession(ProblemModel.Build(problem).ToByteArray(), threads: 1);
+            using var session = new OrtSession(ModelFile.ToBytes(ProblemModel.Build(problem)), threads: 1);
             var feeds = new Dictionary<string, Tensor> { [ProblemModel.InputName] = x };
             return OrtOutcome.Ran(session.Run(feeds, problem.Outputs));
         }

@@ -1,3 +1,5 @@
+using Google.Protobuf;
+
 namespace OnnxPool.Onnx;
 
 /// <summary>Model files: a whole <see cref="ModelProto"/> in, a whole file out.</summary>
@@ -30,5 +32,12 @@ public static class ModelFile
     {
         ArgumentNullException.ThrowIfNull(model);
         MessageFile.Write(path, model, Subject);
+    }
+
+    /// <summary>The bytes that <see cref="Write"/> would write.</summary>
+    public static byte[] ToBytes(ModelProto model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.ToByteArray();
     }
 }
