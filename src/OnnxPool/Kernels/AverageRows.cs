@@ -13,30 +13,28 @@ sealed class AverageRows<T, TSum>() : AverageKernel<T, TSum>("average-rows")
 
     public override void Run(PoolGeometry geometry, bool includePad, ReadOnlySpan<T> x, Span<T> y)
     {
-        var rows = new RowTaps(geometry);
-        PoolAxis axis = geometry.RowAxis;
-        int inputPlane = (int)geometry.InputPlane;
-        int rowInput = (int)axis.Input;
-        int rowOutput = (int)axis.Output;
-        int[] offsets = ArrayPool<int>.Shared.Rent(rows.MaxTaps);
+        int rowInput = (int)geometry.RowAxis.Input;
         TSum[] scratch = ArrayPool<TSum>.Shared.Rent(rowInput);
-        Span<TSum> columns = scratch.AsSpan(0, rowInput);
-        int at = 0;
-        for (ReadOnlySpan<T> rest = x; !rest.IsEmpty; rest = rest[inputPlane..])
-        {
-            ReadOnlySpan<T> plane = rest[..inputPlane];
-            for (int row = 0; row < rows.Rows; row++)
-            {
-                ReadOnlySpan<int> taps = offsets.AsSpan(0, rows.Fill(row, offsets, out long paddedRows));
-                columns.Clear();
-                foreach (int offset in taps)
-                    Add(plane.Slice(offset, rowInput), columns);
-                for (int o = 0; o < rowOutput; o++, at++)
-                    y[at] = Divide(Sum(columns, axis, o), plane, taps, axis, o, paddedRows, includePad);
-            }
-        }
+        var action = new Action { Axis = geometry.RowAxis, IncludePad = includePad, Columns = scratch.AsSpan(0, rowInput), Y = y };
+        RowWalk.Run(geometry, x, ref action);
         ArrayPool<TSum>.Shared.Return(scratch);
-        ArrayPool<int>.Shared.Return(offsets);
+    }
+
+    ref struct Action : IRowAction<T>
+    {
+        public PoolAxis Axis;
+        public bool IncludePad;
+        public Span<TSum> Columns;
+        public Span<T> Y;
+
+        public readonly void Compute(ReadOnlySpan<T> plane, ReadOnlySpan<int> taps, long paddedRows, int output)
+        {
+            Columns.Clear();
+            foreach (int offset in taps)
+                Add(plane.Slice(offset, Columns.Length), Columns);
+            for (int o = 0; o < Axis.Output; o++)
+                Y[output + o] = Divide(Sum(Columns, Axis, o), plane, taps, Axis, o, paddedRows, IncludePad);
+        }
     }
 
     static void Add(ReadOnlySpan<T> row, Span<TSum> columns)

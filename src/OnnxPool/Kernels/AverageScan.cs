@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace OnnxPool;
@@ -10,44 +9,40 @@ sealed class AverageScan<T, TSum>() : AverageKernel<T, TSum>("average-scan")
 {
     public override void Run(PoolGeometry geometry, bool includePad, ReadOnlySpan<T> x, Span<T> y)
     {
-        var rows = new RowTaps(geometry);
-        PoolAxis axis = geometry.RowAxis;
-        int inputPlane = (int)geometry.InputPlane;
-        int rowOutput = (int)axis.Output;
-        int[] offsets = ArrayPool<int>.Shared.Rent(rows.MaxTaps);
-        int at = 0;
-        for (ReadOnlySpan<T> rest = x; !rest.IsEmpty; rest = rest[inputPlane..])
+        var action = new Action { Axis = geometry.RowAxis, IncludePad = includePad, Y = y };
+        RowWalk.Run(geometry, x, ref action);
+    }
+
+    ref struct Action : IRowAction<T>
+    {
+        public PoolAxis Axis;
+        public bool IncludePad;
+        public Span<T> Y;
+
+        public readonly void Compute(ReadOnlySpan<T> plane, ReadOnlySpan<int> taps, long paddedRows, int output)
         {
-            ReadOnlySpan<T> plane = rest[..inputPlane];
-            for (int row = 0; row < rows.Rows; row++)
-            {
-                ReadOnlySpan<int> taps = offsets.AsSpan(0, rows.Fill(row, offsets, out long paddedRows));
-                for (int o = 0; o < rowOutput; o++, at++)
-                    y[at] = Divide(Sum(plane, taps, axis, o), plane, taps, axis, o, paddedRows, includePad);
-            }
+            for (int o = 0; o < Axis.Output; o++)
+                Y[output + o] = Divide(Sum(plane, taps, Axis, o), plane, taps, Axis, o, paddedRows, IncludePad);
         }
-        ArrayPool<int>.Shared.Return(offsets);
     }
 
     static TSum Sum(ReadOnlySpan<T> plane, ReadOnlySpan<int> taps, PoolAxis axis, int output)
     {
         (long first, long count) = axis.Window(output);
-        if (taps.Length == 1) return SumRow(plane, taps[0] + (int)first, count, (int)axis.Dilation);
         TSum sum = default;
         int column = (int)first;
-        for (long n = count; n > 0; n--, column += (int)axis.Dilation)
+        // One row is the common case of 1-D and global pooling, and its column sums are the elements.
+        if (taps.Length == 1)
+        {
+            for (column += taps[0]; count > 0; count--, column += (int)axis.Dilation) sum += plane[column];
+            return sum;
+        }
+        for (; count > 0; count--, column += (int)axis.Dilation)
         {
             TSum down = default;
             foreach (int offset in taps) down += plane[offset + column];
             sum += down;
         }
-        return sum;
-    }
-
-    static TSum SumRow(ReadOnlySpan<T> plane, int first, long count, int dilation)
-    {
-        TSum sum = default;
-        for (; count > 0; count--, first += dilation) sum += plane[first];
         return sum;
     }
 }

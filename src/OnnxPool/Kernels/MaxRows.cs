@@ -16,41 +16,38 @@ sealed class MaxRows<T>() : MaxKernel<T>("max-rows") where T : unmanaged, INumbe
 
     public override void Run(PoolGeometry geometry, ReadOnlySpan<T> x, Span<T> y, Span<long> winners)
     {
-        var rows = new RowTaps(geometry);
-        PoolAxis axis = geometry.RowAxis;
-        int inputPlane = (int)geometry.InputPlane;
-        int rowInput = (int)axis.Input;
-        int rowOutput = (int)axis.Output;
-        int[] offsets = ArrayPool<int>.Shared.Rent(rows.MaxTaps);
+        int rowInput = (int)geometry.RowAxis.Input;
         T[] scratch = ArrayPool<T>.Shared.Rent(rowInput);
-        Span<T> columns = scratch.AsSpan(0, rowInput);
-        int at = 0;
-        for (ReadOnlySpan<T> rest = x; !rest.IsEmpty; rest = rest[inputPlane..])
+        var action = new Action { Axis = geometry.RowAxis, Columns = scratch.AsSpan(0, rowInput), Y = y };
+        RowWalk.Run(geometry, x, ref action);
+        ArrayPool<T>.Shared.Return(scratch);
+    }
+
+    ref struct Action : IRowAction<T>
+    {
+        public PoolAxis Axis;
+        public Span<T> Columns;
+        public Span<T> Y;
+
+        public readonly void Compute(ReadOnlySpan<T> plane, ReadOnlySpan<int> taps, long paddedRows, int output)
         {
-            ReadOnlySpan<T> plane = rest[..inputPlane];
-            for (int row = 0; row < rows.Rows; row++, at += rowOutput)
+            Span<T> target = Y.Slice(output, (int)Axis.Output);
+            if (taps.IsEmpty)
             {
-                ReadOnlySpan<int> taps = offsets.AsSpan(0, rows.Fill(row, offsets, out _));
-                Span<T> target = y.Slice(at, rowOutput);
-                if (taps.IsEmpty)
-                {
-                    target.Fill(Empty);
-                    continue;
-                }
-                plane.Slice(taps[0], rowInput).CopyTo(columns);
-                foreach (int offset in taps[1..])
-                    Combine(plane.Slice(offset, rowInput), columns);
-                for (int o = 0; o < target.Length; o++)
-                {
-                    T best = Reduce(columns, axis, o);
-                    // Rows first finds a NaN, but of several not the first in row-major order, whose bits are the answer.
-                    if (T.IsNaN(best)) best = plane[MaxScan<T>.Winner(plane, taps, axis, o)];
-                    target[o] = best;
-                }
+                target.Fill(Empty);
+                return;
+            }
+            plane.Slice(taps[0], Columns.Length).CopyTo(Columns);
+            foreach (int offset in taps[1..])
+                Combine(plane.Slice(offset, Columns.Length), Columns);
+            for (int o = 0; o < target.Length; o++)
+            {
+                T best = Reduce(Columns, Axis, o);
+                // Rows first finds a NaN, but of several not the first in row-major order, whose bits are the answer.
+                if (T.IsNaN(best)) best = plane[MaxScan<T>.Winner(plane, taps, Axis, o)];
+                target[o] = best;
             }
         }
-        ArrayPool<T>.Shared.Return(scratch);
-        ArrayPool<int>.Shared.Return(offsets);
     }
 
     static void Combine(ReadOnlySpan<T> row, Span<T> columns)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace OnnxPool;
@@ -8,27 +7,8 @@ sealed class MaxScan<T>() : MaxKernel<T>("max-scan") where T : unmanaged, INumbe
 {
     public override void Run(PoolGeometry geometry, ReadOnlySpan<T> x, Span<T> y, Span<long> winners)
     {
-        var rows = new RowTaps(geometry);
-        PoolAxis axis = geometry.RowAxis;
-        int inputPlane = (int)geometry.InputPlane;
-        int rowOutput = (int)axis.Output;
-        int[] offsets = ArrayPool<int>.Shared.Rent(rows.MaxTaps);
-        int at = 0;
-        for (ReadOnlySpan<T> rest = x; !rest.IsEmpty; rest = rest[inputPlane..])
-        {
-            ReadOnlySpan<T> plane = rest[..inputPlane];
-            for (int row = 0; row < rows.Rows; row++)
-            {
-                ReadOnlySpan<int> taps = offsets.AsSpan(0, rows.Fill(row, offsets, out _));
-                for (int o = 0; o < rowOutput; o++, at++)
-                {
-                    int winner = Winner(plane, taps, axis, o);
-                    y[at] = winner < 0 ? Empty : plane[winner];
-                    if (!winners.IsEmpty) winners[at] = winner;
-                }
-            }
-        }
-        ArrayPool<int>.Shared.Return(offsets);
+        var action = new Action { Axis = geometry.RowAxis, Y = y, Winners = winners };
+        RowWalk.Run(geometry, x, ref action);
     }
 
     /// <summary>Position in the plane of the first maximum of a window; −1 if the window has no real element.</summary>
@@ -43,5 +23,22 @@ sealed class MaxScan<T>() : MaxKernel<T>("max-scan") where T : unmanaged, INumbe
                 if (winner < 0 || Beats(plane[i], plane[winner])) winner = i;
         }
         return winner;
+    }
+
+    ref struct Action : IRowAction<T>
+    {
+        public PoolAxis Axis;
+        public Span<T> Y;
+        public Span<long> Winners;
+
+        public readonly void Compute(ReadOnlySpan<T> plane, ReadOnlySpan<int> taps, long paddedRows, int output)
+        {
+            for (int o = 0; o < Axis.Output; o++)
+            {
+                int winner = Winner(plane, taps, Axis, o);
+                Y[output + o] = winner < 0 ? Empty : plane[winner];
+                if (!Winners.IsEmpty) Winners[output + o] = winner;
+            }
+        }
     }
 }
