@@ -56,7 +56,7 @@ sealed class VerifyRun(Terminal terminal, string? json, VerifyOptions options)
             string path = target.RealModel is { } real ? real.List.Fetch(real.Model, announce) : target.Source;
             IReadOnlyList<CheckResult> results = target.Problem is { } problem
                 ? _verifier.Verify(problem)
-                : _verifier.Verify(path, target.Data);
+                : _verifier.Verify(path, target.Origin);
             if (results.Count == 0 && options.Node is null) _withoutPooling.Add(path);
             _results.AddRange(results);
         }

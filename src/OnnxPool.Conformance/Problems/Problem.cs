@@ -7,7 +7,7 @@ namespace OnnxPool.Conformance;
 /// <remarks>
 /// <code>MaxPool:12 float 1x64x112x112 kernel_shape=3,3 strides=2,2 pads=1,1,1,1 outputs=Y,Indices name=resnet50-stem</code>
 /// Operator and model opset, ONNX's name of the type, dimensions joined by x (<c>scalar</c> for none), then attributes as ONNX
-/// names and writes them, and at the end <c>outputs=</c>, <c>data=</c> and <c>name=</c> where they are not the default.
+/// names and writes them, and at the end <c>output_shape=</c> (a constant input of MaxUnpool), <c>outputs=</c>, <c>data=</c> and <c>name=</c> where they are not the default.
 /// </remarks>
 public sealed class Problem
 {
@@ -46,6 +46,15 @@ public sealed class Problem
     /// <summary>The outputs that are asked for: the first ones of the version, in its order.</summary>
     public IReadOnlyList<string> Outputs { get; init; }
 
+    /// <summary>The value of MaxUnpool's third input; null if it is absent.</summary>
+    public IReadOnlyList<long>? UnpoolShape { get; init; }
+
+    /// <summary>The inputs that the problem has, by ONNX's names.</summary>
+    public IEnumerable<string> Inputs => UnpoolShape is null ? Version.Inputs.Take(Version.RequiredInputs) : Version.Inputs;
+
+    /// <summary>Those inputs that a model of this problem is fed; output_shape is a constant of it.</summary>
+    public IEnumerable<string> FedInputs => Version.Inputs.Take(Version.RequiredInputs);
+
     /// <summary>What X is filled with.</summary>
     public DataKind Data { get; init; }
 
@@ -55,6 +64,14 @@ public sealed class Problem
     /// <summary>The attributes, read and checked by the rules of the version.</summary>
     /// <exception cref="InvalidPoolingException">An attribute that the version does not have.</exception>
     public PoolNode Bind() => Operator.Bind(Opset, new AttributeReader(new Dictionary<string, AttributeValue>(Attributes)));
+
+    /// <summary>The shape of every output.</summary>
+    /// <exception cref="InvalidPoolingException">Attributes that the version does not have, or that do not fit the shape.</exception>
+    public long[] OutputShape()
+    {
+        long[] inferred = Bind().OutputShape(_shape);
+        return UnpoolShape is null ? inferred : [.. UnpoolShape];
+    }
 
     /// <summary>The value of an attribute, or null if it is absent.</summary>
     public AttributeValue? Find(string attribute)
@@ -81,6 +98,7 @@ public sealed class Problem
         {
             var words = new List<string> { $"{Operator.Name}:{Opset}", Type.Name(), Shapes.Format(_shape) };
             foreach ((string name, AttributeValue value) in Attributes) words.Add($"{name}={value}");
+            if (UnpoolShape is not null) words.Add($"output_shape={string.Join(',', UnpoolShape)}");
             if (Outputs.Count > 1) words.Add($"outputs={string.Join(',', Outputs)}");
             if (Data != DataKind.Uniform) words.Add($"data={DataKinds.Name(Data)}");
             return string.Join(' ', words);

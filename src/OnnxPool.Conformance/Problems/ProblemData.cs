@@ -3,10 +3,45 @@ namespace OnnxPool.Conformance;
 /// <summary>Input data, a function of its description and a seed.</summary>
 public static class ProblemData
 {
-    /// <summary>X of <paramref name="problem"/>.</summary>
+    /// <summary>The inputs of <paramref name="problem"/>, in ONNX's order.</summary>
     /// <exception cref="InvalidPoolingException">A shape that no array can hold.</exception>
-    public static Tensor Create(Problem problem, long seed) =>
-        Create(problem.Type, problem.Shape, problem.Data, problem.Identity, seed);
+    public static IReadOnlyList<Tensor> Create(Problem problem, long seed)
+    {
+        Tensor x = Create(problem.Type, problem.Shape, problem.Data, problem.Identity, seed);
+        if (problem.Version.RequiredInputs == 1) return [x];
+        Tensor positions = Positions(problem, seed);
+        return problem.UnpoolShape is { } shape
+            ? [x, positions, Tensor.Of<long>(ElementType.Int64, [shape.Count], [.. shape])]
+            : [x, positions];
+    }
+
+    /// <summary>The inputs that a model of <paramref name="problem"/> is fed, by name.</summary>
+    /// <exception cref="InvalidPoolingException">A shape that no array can hold.</exception>
+    public static Dictionary<string, Tensor> Feeds(Problem problem, long seed) =>
+        problem.FedInputs.Zip(Create(problem, seed)).ToDictionary(p => p.First, p => p.Second);
+
+    /// <summary>Places in the output of MaxUnpool: each element gets its own, in no order; with ties they may meet.</summary>
+    static Tensor Positions(Problem problem, long seed)
+    {
+        var positions = new Tensor(ElementType.Int64, problem.Shape);
+        Span<long> values = positions.Values<long>();
+        long places = Shapes.ElementCount(problem.OutputShape());
+        var random = new SeededRandom(problem.Identity + " I", seed);
+        for (int i = 0; i < values.Length && places > 0; i++)
+        {
+            long begin = (long)((Int128)i * places / values.Length);
+            long end = Math.Max(begin + 1, (long)((Int128)(i + 1) * places / values.Length));
+            values[i] = problem.Data == DataKind.Ties
+                ? (long)(random.Next() % (ulong)places)
+                : begin + (long)(random.Next() % (ulong)(end - begin));
+        }
+        for (int i = values.Length - 1; i > 0; i--)
+        {
+            int other = random.Below(i + 1);
+            (values[i], values[other]) = (values[other], values[i]);
+        }
+        return positions;
+    }
 
     /// <summary>A tensor filled by <paramref name="kind"/>.</summary>
     /// <param name="type">Any element type.</param>
@@ -21,6 +56,15 @@ public static class ProblemData
         var random = new SeededRandom(text, seed);
         switch (type)
         {
+            case ElementType.Float16:
+                foreach (ref Half x in tensor.Values<Half>()) x = (Half)Number(kind, random, (double)Half.MaxValue, (double)Half.Epsilon);
+                break;
+            case ElementType.Int8 when kind == DataKind.Ties:
+                foreach (ref byte x in tensor.Bytes) x = (byte)(random.Below(9) - 4);
+                break;
+            case ElementType.UInt8 when kind == DataKind.Ties:
+                foreach (ref byte x in tensor.Bytes) x = (byte)random.Below(9);
+                break;
             case ElementType.Float:
                 foreach (ref float x in tensor.Values<float>()) x = (float)Number(kind, random, float.MaxValue, float.Epsilon);
                 break;

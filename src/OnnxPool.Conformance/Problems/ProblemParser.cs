@@ -34,6 +34,7 @@ static class ProblemParser
         IReadOnlyList<string> outputs = [version.Outputs[0]];
         var data = DataKind.Uniform;
         string name = "";
+        long[]? unpoolShape = null;
         foreach (string word in words.Skip(3))
         {
             string[] pair = word.Split('=', 2);
@@ -51,12 +52,18 @@ static class ProblemParser
                 case "outputs":
                     outputs = ParseOutputs(value, version);
                     break;
+                case "output_shape" when version.Inputs.Contains(key):
+                    unpoolShape = AttributeValue.Parse(AttributeKind.Ints, value)?.Ints ?? throw Wrong(key, $"'{value}'", "integers joined by commas");
+                    break;
                 default:
                     attributes.Add(KeyValuePair.Create(key, ParseAttribute(key, value, version)));
                     break;
             }
         }
-        return new Problem(op, opset, type, shape) { Attributes = attributes, Outputs = outputs, Data = data, Name = name };
+        return new Problem(op, opset, type, shape) 
+        {
+            Attributes = attributes, UnpoolShape = unpoolShape, Outputs = outputs, Data = data, Name = name,
+        };
     }
 
     static (PoolOperator Operator, long Opset) ParseOperator(string word)

@@ -8,7 +8,7 @@ public interface IPoolRunner
 
     /// <summary>The outputs that <see cref="Problem.Outputs"/> asks for, in that order.</summary>
     /// <param name="problem">Operator, opset, type, shape and attributes.</param>
-    /// <param name="x">X; its type and shape are the problem's.</param>
+    /// <param name="inputs">X, of the problem's type and shape, and what other inputs the problem has, in ONNX's order.</param>
     /// <exception cref="PoolingException">The problem is invalid, or not supported here.</exception>
-    Tensor[] Run(Problem problem, Tensor x);
+    Tensor[] Run(Problem problem, IReadOnlyList<Tensor> inputs);
 }

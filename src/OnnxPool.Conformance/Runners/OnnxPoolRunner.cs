@@ -7,5 +7,6 @@ public sealed class OnnxPoolRunner : IPoolRunner
     public string Name => "OnnxPool";
 
     /// <inheritdoc/>
-    public Tensor[] Run(Problem problem, Tensor x) => problem.Bind().Run(x, problem.Outputs.Count);
+    public Tensor[] Run(Problem problem, IReadOnlyList<Tensor> inputs) =>
+        problem.Bind().Run(inputs, problem.Outputs.Count);
 }

@@ -6,12 +6,13 @@ namespace OnnxPool.Conformance;
 public static class OrtProblems
 {
     /// <summary>Runs a problem as a model of one node.</summary>
-    public static OrtOutcome Run(Problem problem, Tensor x)
+    public static OrtOutcome Run(Problem problem, IReadOnlyList<Tensor> inputs)
     {
         try
         {
             using var session = new OrtSession(ModelFile.ToBytes(ProblemModel.Build(problem)), threads: 1);
-            var feeds = new Dictionary<string, Tensor> { [ProblemModel.InputName] = x };
+            // A constant input is part of the model.
+            var feeds = problem.FedInputs.Zip(inputs).ToDictionary(p => p.First, p => p.Second);
             return OrtOutcome.Ran(session.Run(feeds, problem.Outputs));
         }
         catch (OrtRefusedException e)

@@ -7,10 +7,11 @@ namespace OnnxPool.Conformance;
 /// </summary>
 public static class ReferenceRunner
 {
-    /// <summary>What the outputs of <paramref name="problem"/> must be for <paramref name="x"/>, one for each of <see cref="Problem.Outputs"/>.</summary>
+    /// <summary>What the outputs of <paramref name="problem"/> must be for <paramref name="inputs"/>, one for each of <see cref="Problem.Outputs"/>.</summary>
     /// <exception cref="ArgumentException">The oracle finds the problem invalid.</exception>
-    public static Expectation[] Run(Problem problem, Tensor x)
+    public static Expectation[] Run(Problem problem, IReadOnlyList<Tensor> inputs)
     {
+        Tensor x = inputs[0];
         long[] shape = problem.Shape.ToArray();
         return problem.Operator.Name switch
         {
@@ -25,9 +26,9 @@ public static class ReferenceRunner
 
     static Expectation[] Max(Problem problem, Tensor x, MaxPoolResult result)
     {
-        // The winner's own bits, so that a NaN keeps its payload; an empty window keeps what -infinity becomes in the type.
+        // The winner's own bits, so that a NaN keeps its payload; an empty window keeps the least value of the type.
         int width = x.Type.BitsPerElement() / 8;
-        var y = Narrow(x.Type, result);
+        Tensor y = Empty(x.Type, result.Shape);
         for (int i = 0; i < result.Winners.Length; i++)
         {
             int from = (int)result.Winners[i] * width;
@@ -37,9 +38,22 @@ public static class ReferenceRunner
         return [Expectation.Exact(y), Expectation.Exact(Tensor.Of<long>(ElementType.Int64, result.Shape, result.Indices))];
     }
 
-    static Tensor Narrow(ElementType type, MaxPoolResult result) => type == ElementType.Float
-        ? Tensor.Of<float>(type, result.Shape, [.. result.Y.Select(v => (float)v)])
-        : Tensor.Of<double>(type, result.Shape, result.Y);
+    /// <summary>Y where no element won: the least value of the type. All else is overwritten with the winner's bits.</summary>
+    static Tensor Empty(ElementType type, long[] shape)
+    {
+        var y = new Tensor(type, shape);
+        ReadOnlySpan<byte> least = type switch
+        {
+            ElementType.Float16 => [0x00, 0xFC],
+            ElementType.BFloat16 => [0x80, 0xFF],
+            ElementType.Float => [0x00, 0x00, 0x80, 0xFF],
+            ElementType.Double => [0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xF0, 0xFF],
+            ElementType.Int8 => [0x80],
+            _ => [0x00],
+        };
+        for (int i = 0; i < y.Bytes.Length; i++) y.Bytes[i] = least[i % least.Length];
+        return y;
+    }
 
     static WindowAttributes Windows(Problem problem) => new()
     {

@@ -24,19 +24,18 @@ public sealed class CaseVerifier(IPoolRunner runner, DivergenceTable divergences
     /// <param name="source">Model file or problem line, for the results.</param>
     /// <param name="name">The node, for the results.</param>
     /// <param name="problem">The case.</param>
-    /// <param name="x">Its data.</param>
+    /// <param name="inputs">Its data: X and the other inputs.</param>
     /// <param name="runOrt">Has ONNX Runtime run it; called once the problem is known to be valid.</param>
     /// <exception cref="InvalidPoolingException">The problem is invalid.</exception>
-    public IReadOnlyList<CheckResult> Verify(string source, string name, Problem problem, Tensor x, Func<OrtOutcome> runOrt)
+    public IReadOnlyList<CheckResult> Verify(string source, string name, Problem problem, IReadOnlyList<Tensor> inputs, Func<OrtOutcome> runOrt)
     {
-        PoolNode node = problem.Bind();
-        long[] shape = node.OutputShape(problem.Shape);
+        long[] shape = problem.OutputShape();
         problem.Version.Require(problem.Type);
 
         Tensor[] actual;
         try
         {
-            actual = runner.Run(problem, x);
+            actual = runner.Run(problem, inputs);
         }
         catch (UnsupportedPoolingException e)
         {
@@ -48,8 +47,8 @@ public sealed class CaseVerifier(IPoolRunner runner, DivergenceTable divergences
             return Every(_ => (Verdict.Failed, $"{runner.Name} threw {e.GetType().Name}: {e.Message}", null, null));
         }
         OrtOutcome ort = runOrt();
-        Expectation[] expected = ReferenceRunner.Run(problem, x);
-        IReadOnlyList<Divergence> rows = divergences.Covering(problem, x, OrtSession.Version);
+        Expectation[] expected = ReferenceRunner.Run(problem, inputs);
+        IReadOnlyList<Divergence> rows = divergences.Covering(problem, inputs[0], OrtSession.Version);
         return Every(i => Judge(actual.ElementAtOrDefault(i), expected[i], ort, i, rows));
 
         CheckResult[] Every(Func<int, (Verdict Verdict, string Reason, OutputDifference? Difference, Divergence? Row)> judge) =>

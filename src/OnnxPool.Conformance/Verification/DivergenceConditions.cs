@@ -15,7 +15,8 @@ public static class DivergenceConditions
         // Rounding down a negative number, where truncation towards zero gives one window more.
         ["kernel-exceeds-padded-input"] = (problem, _) => AnyAxis(problem, p => !IsSame(p) && !IsCeil(p), a =>
             Room(a) < 0 && Room(a) % a.Stride != 0),
-        ["pads-reach-kernel"] = (problem, _) => AnyAxis(problem, p => !IsSame(p), a => a.PadBegin >= a.Kernel || a.PadEnd >= a.Kernel),
+        ["pads-reach-kernel"] = (problem, _) => problem.Find("pads")?.Ints is { } pads && problem.Find("kernel_shape")?.Ints is { } kernel
+            && Enumerable.Range(0, pads.Length).Any(i => pads[i] >= kernel[i % kernel.Length]),
         // ceil_mode: the size is another where the division is done in binary32.
         ["ceil-beyond-float"] = (problem, _) => AnyAxis(problem, p => !IsSame(p) && IsCeil(p), a =>
             (long)MathF.Ceiling((float)Room(a) / a.Stride) != (long)Math.Ceiling((double)Room(a) / a.Stride)),
@@ -40,8 +41,9 @@ public static class DivergenceConditions
 
     static bool AnyAxis(Problem problem, Func<Problem, bool> applies, Func<PoolAxis, bool> holds)
     {
-        if (problem.Find("kernel_shape") is null || !applies(problem)) return false;
-        foreach (PoolAxis axis in problem.Bind().Geometry(problem.Shape)!.Axes)
+        if (problem.Find("kernel_shape") is null || !applies(problem) || problem.Bind().Geometry(problem.Shape) is not { } geometry)
+            return false;
+        foreach (PoolAxis axis in geometry.Axes)
             if (holds(axis)) return true;
         return false;
     }

@@ -7,10 +7,9 @@ static class ModelInputs
 {
     /// <summary>A tensor for every input that has no initializer.</summary>
     /// <param name="graph">The main graph.</param>
-    /// <param name="data">What to fill numbers with.</param>
     /// <param name="options">Seed, and sizes for open dimensions.</param>
     /// <exception cref="InvalidPoolingException">An input that is no tensor, or of unknown type.</exception>
-    public static Dictionary<string, Tensor> Create(GraphProto graph, DataKind data, VerifyOptions options)
+    public static Dictionary<string, Tensor> Create(GraphProto graph, VerifyOptions options)
     {
         HashSet<string> initialized = [.. graph.Initializer.Select(i => i.Name), .. graph.SparseInitializer.Select(i => i.Values?.Name ?? "")];
         var feeds = new Dictionary<string, Tensor>();
@@ -25,7 +24,7 @@ static class ModelInputs
             long[] shape = Settle(input.Name, type.Shape, options);
             feeds[input.Name] = IsIndexLike(elementType)
                 ? new Tensor(elementType, shape)
-                : ProblemData.Create(elementType, shape, data, $"{input.Name} {elementType.Name()} {Shapes.Format(shape)}", options.Seed);
+                : ProblemData.Create(elementType, shape, DataKind.Uniform, $"{input.Name} {elementType.Name()} {Shapes.Format(shape)}", options.Seed);
         }
         return feeds;
     }

@@ -16,18 +16,18 @@ public sealed class ModelVerifier(VerifyOptions options)
     public IReadOnlyList<CheckResult> Verify(Problem problem)
     {
         // Before any data is made: a wrong attribute is a clearer message than a size that does not fit.
-        _ = problem.Bind().OutputShape(problem.Shape);
+        _ = problem.OutputShape();
         problem.Version.Require(problem.Type);
-        Tensor x = ProblemData.Create(problem, options.Seed);
-        return _cases.Verify(problem.ToString(), problem.Name, problem, x, () => OrtProblems.Run(problem, x));
+        IReadOnlyList<Tensor> inputs = ProblemData.Create(problem, options.Seed);
+        return _cases.Verify(problem.ToString(), problem.Name, problem, inputs, () => OrtProblems.Run(problem, inputs));
     }
 
     /// <summary>Checks a model file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="data">What to fill floating-point inputs with.</param>
+    /// <param name="origin">The problem that the first node was made of, for its data; null for a model from elsewhere.</param>
     /// <returns>A result for each output of each pooling node; none for a model without them.</returns>
     /// <exception cref="InvalidModelException">The file cannot be read, or a pooling node is invalid, or ONNX Runtime does not run the model.</exception>
-    public IReadOnlyList<CheckResult> Verify(string path, DataKind data = DataKind.Uniform)
+    public IReadOnlyList<CheckResult> Verify(string path, Problem? origin = null)
     {
         ModelProto model = ModelFile.Read(path);
         NodePlace[] pooling = [.. GraphNodes.Of(model).Where(IsPooling)];
@@ -39,30 +39,26 @@ public sealed class ModelVerifier(VerifyOptions options)
             Dictionary<string, Tensor> feeds;
             try
             {
-                feeds = ModelInputs.Create(model.Graph, data, options);
+                feeds = origin is null ? ModelInputs.Create(model.Graph, options) : ProblemData.Feeds(origin, options.Seed);
             }
             catch (PoolingException e)
             {
                 throw InvalidModelException.In(path, e);
             }
+            Dictionary<string, Tensor> values = new(feeds);
+            AddConstants(path, model, nodes, values);
             nodes = [.. nodes.Where(n => options.Node is null || n.Place.Display == options.Node)];
             results.AddRange(OnlyPools(model)
-                ? VerifyOneByOne(path, nodes, feeds)
-                : VerifyWhole(path, model, nodes, feeds));
+                ? VerifyOneByOne(path, nodes, values)
+                : VerifyWhole(path, model, nodes, feeds, values));
         }
         results.AddRange(pooling.Where(p => p.Kind != PlaceKind.Main && options.Node is null).Select(p => NotChecked(path, p)));
         return results;
     }
 
-    IEnumerable<CheckResult> VerifyWhole(string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> feeds)
+    IEnumerable<CheckResult> VerifyWhole(string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> feeds, Dictionary<string, Tensor> values)
     {
-        ExposedModel exposed = GraphOutputs.Expose(model, nodes.SelectMany(n => n.Outputs.Prepend(n.Input)));
-        Dictionary<string, Tensor> values = new(feeds);
-        foreach (TensorProto constant in model.Graph.Initializer)
-        {
-            if (exposed.NotComputed.Contains(constant.Name) && !values.ContainsKey(constant.Name))
-                values[constant.Name] = new ExternalData(path).Read(constant);
-        }
+        ExposedModel exposed = GraphOutputs.Expose(model, nodes.SelectMany(n => n.Inputs.Concat(n.Outputs)));
         string[] wanted = [.. exposed.Added, .. exposed.AlreadyOutputs];
         try
         {
@@ -78,10 +74,18 @@ public sealed class ModelVerifier(VerifyOptions options)
         }
         foreach (PlacedNode node in nodes)
         {
-            Tensor x = values[node.Input];
+            Tensor[] inputs = [.. node.Inputs.Select(i => values[i])];
             Tensor[] recorded = [.. node.Outputs.Select(o => values[o])];
-            foreach (CheckResult result in Judge(path, node, x, _ => OrtOutcome.Ran(recorded))) yield return result;
+            foreach (CheckResult result in Judge(path, node, inputs, _ => OrtOutcome.Ran(recorded))) yield return result;
         }
+    }
+
+    /// <summary>Constants that pooling nodes take; ONNX Runtime has them from the model and is not fed them.</summary>
+    static void AddConstants(string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> values)
+    {
+        HashSet<string> wanted = [.. nodes.SelectMany(n => n.Inputs)];
+        foreach (TensorProto constant in model.Graph.Initializer)
+            if (wanted.Contains(constant.Name)) values.TryAdd(constant.Name, new ExternalData(path).Read(constant));
     }
 
     // A model of pooling nodes alone may hold what ONNX Runtime refuses. Node by node, that is a verdict on the node.
@@ -90,11 +94,12 @@ public sealed class ModelVerifier(VerifyOptions options)
         var own = new OnnxPoolRunner();
         foreach (PlacedNode node in nodes)
         {
-            if (!values.TryGetValue(node.Input, out Tensor? x)) throw Unknown(path, node);
-            foreach (CheckResult result in Judge(path, node, x, problem => OrtProblems.Run(problem, x))) yield return result;
+            if (node.Inputs.FirstOrDefault(i => !values.ContainsKey(i)) is { } unknown) throw Unknown(path, node, unknown);
+            Tensor[] inputs = [.. node.Inputs.Select(i => values[i])];
+            foreach (CheckResult result in Judge(path, node, inputs, problem => OrtProblems.Run(problem, inputs))) yield return result;
             try
             {
-                foreach ((string name, Tensor y) in node.Outputs.Zip(own.Run(node.On(x), x))) values[name] = y;
+                foreach ((string name, Tensor y) in node.Outputs.Zip(own.Run(node.On(inputs), inputs))) values[name] = y;
             }
             catch (UnsupportedPoolingException)
             {
@@ -104,12 +109,12 @@ public sealed class ModelVerifier(VerifyOptions options)
         }
     }
 
-    IReadOnlyList<CheckResult> Judge(string path, PlacedNode node, Tensor x, Func<Problem, OrtOutcome> ort)
+    IReadOnlyList<CheckResult> Judge(string path, PlacedNode node, IReadOnlyList<Tensor> inputs, Func<Problem, OrtOutcome> ort)
     {
         try
         {
-            Problem problem = node.On(x);
-            return _cases.Verify(path, node.Place.Display, problem, x, () => ort(problem));
+            Problem problem = node.On(inputs);
+            return _cases.Verify(path, node.Place.Display, problem, inputs, () => ort(problem));
         }
         catch (InvalidPoolingException e)
         {
@@ -117,8 +122,8 @@ public sealed class ModelVerifier(VerifyOptions options)
         }
     }
 
-    static InvalidModelException Unknown(string path, PlacedNode node) => InvalidModelException.In(
-        path, node.Place, new InvalidPoolingException("input", $"'{node.Input}', which nothing before the node computes", "an input, or an output of an earlier node"));
+    static InvalidModelException Unknown(string path, PlacedNode node, string input) => InvalidModelException.In(
+        path, node.Place, new InvalidPoolingException("input", $"'{input}', which nothing before the node computes", "an input, or an output of an earlier node"));
 
     static CheckResult NotChecked(string path, NodePlace place) => new()
     {

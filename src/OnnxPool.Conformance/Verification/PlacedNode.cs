@@ -8,24 +8,22 @@ sealed class PlacedNode
     readonly PoolOperator _operator;
     readonly long _opset;
     readonly IReadOnlyList<KeyValuePair<string, AttributeValue>> _attributes;
-    readonly int _outputs;
 
-    PlacedNode(NodePlace place, PoolOperator @operator, long opset, IReadOnlyDictionary<string, AttributeValue> attributes, int outputs)
+    PlacedNode(NodePlace place, PoolOperator @operator, long opset, IReadOnlyDictionary<string, AttributeValue> attributes)
     {
         Place = place;
         _operator = @operator;
         _opset = opset;
         _attributes = [.. attributes];
-        _outputs = outputs;
     }
 
     public NodePlace Place { get; }
 
-    /// <summary>Name of the value that is pooled.</summary>
-    public string Input => Place.Node.Input[0];
+    /// <summary>Names of the inputs, without omitted ones at the end; the first is pooled.</summary>
+    public IEnumerable<string> Inputs => Present(Place.Node.Input);
 
     /// <summary>Names of the outputs, without omitted ones at the end.</summary>
-    public IEnumerable<string> Outputs => Place.Node.Output.Take(_outputs);
+    public IEnumerable<string> Outputs => Present(Place.Node.Output);
 
     /// <exception cref="InvalidModelException">The node breaks a rule of its operator version.</exception>
     public static PlacedNode Read(string path, NodePlace place)
@@ -38,16 +36,13 @@ sealed class PlacedNode
             OperatorVersion version = op.VersionAt(opset);
             IReadOnlyDictionary<string, AttributeValue> attributes = NodeAttributes.Values(place.Node);
             PoolNode bound = op.Bind(opset, new AttributeReader(attributes));
-            if (place.Node.Input.Count != 1 || place.Node.Input[0].Length == 0)
-                throw new InvalidPoolingException("inputs", $"{place.Node.Input.Count(i => i.Length > 0)}", "1");
-            int outputs = Enumerable.Range(0, place.Node.Output.Count).LastOrDefault(i => place.Node.Output[i].Length > 0, -1) + 1;
-            if (outputs < 1 || outputs > version.Outputs.Count || place.Node.Output.Take(outputs).Any(o => o.Length == 0))
-                throw new InvalidPoolingException("outputs", string.Join(',', place.Node.Output), $"{string.Join(',', version.Outputs)}, of which only the first must be there");
+            Require("inputs", place.Node.Input, version.Inputs, version.RequiredInputs);
+            Require("outputs", place.Node.Output, version.Outputs, 1);
             DeclaredType? declared = place.Values.Find(place.Node.Input[0]);
             if (declared is not null && ElementTypes.IsDefined(declared.Type)) version.Require(declared.Type);
             if (declared is { IsStatic: true }) _ = bound.OutputShape([.. declared.Shape!]);
             else bound.Check(declared?.Shape?.Count);
-            return new PlacedNode(place, op, opset, attributes, outputs);
+            return new PlacedNode(place, op, opset, attributes);
         }
         catch (PoolingException e)
         {
@@ -55,10 +50,31 @@ sealed class PlacedNode
         }
     }
 
-    /// <summary>The node on an input: a problem.</summary>
-    public Problem On(Tensor x) => new(_operator, _opset, x.Type, x.Shape)
+    /// <summary>The node on its inputs: a problem.</summary>
+    public Problem On(IReadOnlyList<Tensor> inputs)
     {
-        Attributes = _attributes,
-        Outputs = [.. _operator.VersionAt(_opset).Outputs.Take(_outputs)],
-    };
+        Tensor x = inputs[0];
+        return new Problem(_operator, _opset, x.Type, x.Shape)
+        {
+            Attributes = _attributes,
+            Outputs = [.. _operator.VersionAt(_opset).Outputs.Take(Outputs.Count())],
+            UnpoolShape = inputs.Count > 2 && inputs[2].Type == ElementType.Int64 ? inputs[2].Values<long>().ToArray() : null,
+        };
+    }
+
+    static string[] Present(IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        return all[..(Array.FindLastIndex(all, n => n.Length > 0) + 1)];
+    }
+
+    static void Require(string subject, IEnumerable<string> found, IReadOnlyList<string> names, int required)
+    {
+        string[] present = Present(found);
+        if (present.Length < required || present.Length > names.Count || present.Contains(""))
+        {
+            throw new InvalidPoolingException(
+                subject, present.Length == 0 ? "none" : string.Join(',', present), $"{string.Join(',', names)}, of which the first {required} must be there");
+        }
+    }
 }

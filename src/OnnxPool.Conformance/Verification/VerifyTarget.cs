@@ -3,10 +3,10 @@ namespace OnnxPool.Conformance;
 /// <summary>Something to verify: a problem, or a model file.</summary>
 /// <param name="Source">What reports call it: the problem line or the path.</param>
 /// <param name="Problem">The problem, or null for a model file.</param>
-/// <param name="Data">What a model's inputs are filled with.</param>
+/// <param name="Origin">For a generated model, the problem that its first node was made of.</param>
 /// <param name="RealModel">For a model file that may have to be fetched first: its list and entry.</param>
 public sealed record VerifyTarget(
-    string Source, Problem? Problem = null, DataKind Data = DataKind.Uniform, (RealModels List, RealModel Model)? RealModel = null)
+    string Source, Problem? Problem = null, Problem? Origin = null, (RealModels List, RealModel Model)? RealModel = null)
 {
     /// <summary>
     /// The targets that an argument of the command line means: a problem line, <c>@file</c> of problem lines, a model,
@@ -30,7 +30,7 @@ public sealed record VerifyTarget(
         string folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
         string name = Path.GetFileNameWithoutExtension(path);
         GeneratedModel? generated = ModelManifest.Read(folder).FirstOrDefault(m => m.Name == name);
-        return new VerifyTarget(path, Data: generated?.Chain[0].Data ?? DataKind.Uniform);
+        return new VerifyTarget(path, Origin: generated?.Chain[0]);
     }
 
     static VerifyTarget[] OfFolder(string folder)
@@ -43,9 +43,9 @@ public sealed record VerifyTarget(
 
     static void AddFolder(string folder, List<VerifyTarget> targets)
     {
-        Dictionary<string, DataKind> data = ModelManifest.Read(folder).ToDictionary(m => m.Name, m => m.Chain[0].Data);
+        Dictionary<string, Problem> origins = ModelManifest.Read(folder).ToDictionary(m => m.Name, m => m.Chain[0]);
         foreach (string path in Directory.EnumerateFiles(folder, "*.onnx").Order(StringComparer.Ordinal))
-            targets.Add(new VerifyTarget(path, Data: data.GetValueOrDefault(Path.GetFileNameWithoutExtension(path))));
+            targets.Add(new VerifyTarget(path, Origin: origins.GetValueOrDefault(Path.GetFileNameWithoutExtension(path))));
         var real = RealModels.Read(folder);
         targets.AddRange(real.Models.Select(m => new VerifyTarget(Path.Combine(folder, m.Name), RealModel: (real, m))));
         // Folders with a dot hold caches and version control.

@@ -21,6 +21,9 @@ static class KernelChoice
 
     /// <summary>The names of all kernels.</summary>
     public static IEnumerable<string> Names =>
-        MaxKernels<float>.Table.Kernels.Select(k => k.Name).Concat(
-            AverageKernels<float, DoubleSum<float>>.Table.Kernels.Select(k => k.Name));
+    [
+        .. MaxKernels<float>.Table.Kernels.Select(k => k.Name),
+        .. AverageKernels<float, DoubleSum<float>>.Table.Kernels.Select(k => k.Name),
+        .. LpKernels<float>.Table.Kernels.Select(k => k.Name),
+    ];
 }

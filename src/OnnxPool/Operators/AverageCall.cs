@@ -13,8 +13,9 @@ static class AverageCall
         return y;
     }
 
-    public static void Run<T>(ReadOnlySpan<T> x, PoolGeometry geometry, bool includePad, Span<T> y) where T : unmanaged
+    public static void Run<T>(ReadOnlySpan<T> x, PoolGeometry geometry, bool includePad, Span<T> y, PoolOperator owner) where T : unmanaged
     {
+        WindowCall.RequireType<T>(owner);
         WindowCall.RequireLength("x", x.Length, geometry.InputCount, geometry.InputShape);
         WindowCall.RequireLength("y", y.Length, geometry.OutputCount, geometry.OutputShape);
         Run(ElementTypes.Of<T>(), geometry, includePad, MemoryMarshal.AsBytes(x), MemoryMarshal.AsBytes(y));

@@ -5,8 +5,8 @@ namespace OnnxPool;
 /// <para>The divisor is the number of real elements of the window; with count_include_pad = 1 it is the number of real and padding positions
 /// (explicit pads, or those that SAME_* chose), never of positions past the padding, where ceil_mode can make a last window reach.
 /// A window without a real element gives 0.</para>
-/// <para>float is within 1 ULP of the exact quotient (sums are held in double), double within 2 ULP (sums are compensated);
-/// where terms cancel, by more than 2^28 for float, these bounds are relative to Σ|x| / divisor. An average of finite elements does not overflow.
+/// <para>float16, bfloat16 and float are within 1 ULP of the exact quotient (sums are held in double), double within 2 ULP (sums are compensated);
+/// where terms cancel, by more than 2^28 for the narrower types, these bounds are relative to Σ|x| / divisor. An average of finite elements does not overflow.
 /// NaN and infinities propagate as in IEEE 754 addition.</para>
 /// <para>Order of summation: down each column of the window, then across the columns, whatever the kernel.</para>
 /// </remarks>
@@ -46,16 +46,15 @@ public sealed class AveragePool : PoolOperator
         Resolve(shape, attributes).OutputShape.ToArray();
 
     /// <summary>Y = mean of each window of X (ONNX AveragePool-22).</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="x">X in row-major order.</param>
     /// <param name="shape">Shape of X: (N, C, D1, …, Dn), n at least 1.</param>
     /// <param name="attributes">kernel_shape and others; storage_order must be 0.</param>
     /// <param name="y">Receives Y; as many elements as <see cref="OutputShape(ReadOnlySpan{long}, PoolAttributes)"/> has.</param>
-    /// <exception cref="InvalidPoolingException">Attributes, shape or buffer lengths that do not fit together.</exception>
-    /// <exception cref="UnsupportedPoolingException">No arithmetic on <typeparamref name="T"/>.</exception>
+    /// <exception cref="InvalidPoolingException">Attributes, shape or buffer lengths that do not fit together, or another element type.</exception>
     public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, PoolAttributes attributes, Span<T> y)
         where T : unmanaged =>
-        AverageCall.Run(x, Resolve(shape, attributes), attributes.CountIncludePad == 1, y);
+        AverageCall.Run(x, Resolve(shape, attributes), attributes.CountIncludePad == 1, y, Operator);
 
     private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) =>
         new Node(version, PoolAttributes.Read(attributes, version));
@@ -74,7 +73,7 @@ public sealed class AveragePool : PoolOperator
 
         public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => Resolve(shape, attributes);
 
-        private protected override Tensor[] Compute(Tensor x, int outputs) =>
-            [AverageCall.Run(x, Geometry(x.Shape), attributes.CountIncludePad == 1)];
+        private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs) =>
+            [AverageCall.Run(inputs[0], Geometry(inputs[0].Shape), attributes.CountIncludePad == 1)];
     }
 }

@@ -65,13 +65,17 @@ public sealed class Flatten : PoolOperator
         return [Shapes.ElementCount(shape[..split]), Shapes.ElementCount(shape[split..])];
     }
 
-    static OperatorVersion Row(int since, IReadOnlyList<ElementType> types) => new("Flatten", since, s_attributes, types, ["output"]);
+    static OperatorVersion Row(int since, IReadOnlyList<ElementType> types) => new("Flatten", since, s_attributes, types, ["output"])
+    {
+        Inputs = ["input"],
+    };
 
     sealed class Node(OperatorVersion version, long axis) : PoolNode(version)
     {
         public override long[] OutputShape(ReadOnlySpan<long> shape) =>
             Flatten.OutputShape(shape, axis, allowNegative: Version.Since >= NegativeAxisSince);
 
-        private protected override Tensor[] Compute(Tensor x, int outputs) => [x.Reshape(OutputShape(x.Shape))];
+        private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs) =>
+            [inputs[0].Reshape(OutputShape(inputs[0].Shape))];
     }
 }

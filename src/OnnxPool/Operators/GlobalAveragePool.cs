@@ -24,14 +24,13 @@ public sealed class GlobalAveragePool : PoolOperator
     public static long[] OutputShape(ReadOnlySpan<long> shape) => PoolGeometry.Global(shape).OutputShape.ToArray();
 
     /// <summary>Y = mean of each plane of X (ONNX GlobalAveragePool-22).</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="x">X in row-major order.</param>
     /// <param name="shape">Shape of X: (N, C, D1, …, Dn), n 0 or more.</param>
     /// <param name="y">Receives N * C elements.</param>
-    /// <exception cref="InvalidPoolingException">Shape or buffer lengths that do not fit together.</exception>
-    /// <exception cref="UnsupportedPoolingException">No arithmetic on <typeparamref name="T"/>.</exception>
+    /// <exception cref="InvalidPoolingException">Shape or buffer lengths that do not fit together, or another element type.</exception>
     public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, Span<T> y) where T : unmanaged =>
-        AverageCall.Run(x, PoolGeometry.Global(shape), includePad: false, y);
+        AverageCall.Run(x, PoolGeometry.Global(shape), includePad: false, y, Operator);
 
     private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) => new Node(version);
 
@@ -41,7 +40,7 @@ public sealed class GlobalAveragePool : PoolOperator
 
         public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => PoolGeometry.Global(shape);
 
-        private protected override Tensor[] Compute(Tensor x, int outputs) =>
-            [AverageCall.Run(x, Geometry(x.Shape), includePad: false)];
+        private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs) =>
+            [AverageCall.Run(inputs[0], Geometry(inputs[0].Shape), includePad: false)];
     }
 }

@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-
 namespace OnnxPool;
 
 /// <summary>ONNX MaxPool, versions 1, 8, 10, 11, 12 and 22: the maximum of each window, and on request where it stands.</summary>
@@ -48,7 +45,7 @@ public sealed class MaxPool : PoolOperator
         Resolve(shape, attributes).OutputShape.ToArray();
 
     /// <summary>Y = maximum of each window of X (ONNX MaxPool-22).</summary>
-    /// <typeparam name="T">float or double.</typeparam>
+    /// <typeparam name="T">float, double, Half, BFloat16, sbyte or byte.</typeparam>
     /// <param name="x">X in row-major order.</param>
     /// <param name="shape">Shape of X: (N, C, D1, …, Dn), n at least 1.</param>
     /// <param name="attributes">kernel_shape and others; count_include_pad must be 0.</param>
@@ -56,17 +53,14 @@ public sealed class MaxPool : PoolOperator
     /// <param name="indices">
     /// Empty, or receives for each element of Y the flat position in X of its maximum, by storage_order 0 or 1 inside a plane; −1 for an empty window.
     /// </param>
-    /// <exception cref="InvalidPoolingException">Attributes, shape or buffer lengths that do not fit together.</exception>
-    /// <exception cref="UnsupportedPoolingException">No arithmetic on <typeparamref name="T"/>.</exception>
+    /// <exception cref="InvalidPoolingException">Attributes, shape or buffer lengths that do not fit together, or another element type.</exception>
     public static void Forward<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<long> shape, PoolAttributes attributes, Span<T> y, Span<long> indices = default)
         where T : unmanaged
     {
         PoolGeometry geometry = Resolve(shape, attributes);
-        WindowCall.RequireLength("x", x.Length, geometry.InputCount, geometry.InputShape);
-        WindowCall.RequireLength("y", y.Length, geometry.OutputCount, geometry.OutputShape);
-        if (!indices.IsEmpty) WindowCall.RequireLength("indices", indices.Length, geometry.OutputCount, geometry.OutputShape);
-        Pool(ElementTypes.Of<T>(), geometry, attributes.StorageOrder, MemoryMarshal.AsBytes(x), MemoryMarshal.AsBytes(y), indices);
+        MaxCall.Run(x, geometry, y, indices, Operator);
+        MaxIndices.FromPlanePositions(geometry, attributes.StorageOrder, indices);
     }
 
     private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) =>
@@ -78,38 +72,6 @@ public sealed class MaxPool : PoolOperator
         return PoolGeometry.Resolve(shape, attributes);
     }
 
-    static void Pool(
-        ElementType type, PoolGeometry geometry, long storageOrder, ReadOnlySpan<byte> x, Span<byte> y, Span<long> indices)
-    {
-        var action = new Action { Geometry = geometry, X = x, Y = y, Winners = indices };
-        ElementTypes.Dispatch(type, ref action);
-        MaxIndices.FromPlanePositions(geometry, storageOrder, indices);
-    }
-
-    ref struct Action : INumericAction
-    {
-        public PoolGeometry Geometry;
-        public ReadOnlySpan<byte> X;
-        public Span<byte> Y;
-        public Span<long> Winners;
-
-        public readonly void Run<T, TSum>()
-            where T : unmanaged, INumber<T>
-            where TSum : struct, IRunningSum<TSum, T>
-        {
-            Span<T> y = MemoryMarshal.Cast<byte, T>(Y);
-            if (y.IsEmpty) return;
-            if (X.IsEmpty)
-            {
-                y.Fill(MaxKernel<T>.Empty);
-                Winners.Fill(-1);
-                return;
-            }
-            MaxKernels<T>.Table.Select(new KernelRequest(Geometry, !Winners.IsEmpty))
-                .Run(Geometry, MemoryMarshal.Cast<byte, T>(X), y, Winners);
-        }
-    }
-
     sealed class Node(OperatorVersion version, PoolAttributes attributes) : PoolNode(version)
     {
         public override long[] OutputShape(ReadOnlySpan<long> shape) => MaxPool.OutputShape(shape, attributes);
@@ -118,17 +80,14 @@ public sealed class MaxPool : PoolOperator
 
         public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => Resolve(shape, attributes);
 
-        private protected override Tensor[] Compute(Tensor x, int outputs)
+        private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs)
         {
+            Tensor x = inputs[0];
             PoolGeometry geometry = Geometry(x.Shape);
-            var y = new Tensor(x.Type, geometry.OutputShape);
-            if (outputs == 1)
-            {
-                Pool(x.Type, geometry, attributes.StorageOrder, x.Bytes, y.Bytes, []);
-                return [y];
-            }
+            if (outputs == 1) return [MaxCall.Run(x, geometry, [])];
             var indices = new Tensor(ElementType.Int64, geometry.OutputShape);
-            Pool(x.Type, geometry, attributes.StorageOrder, x.Bytes, y.Bytes, indices.Values<long>());
+            Tensor y = MaxCall.Run(x, geometry, indices.Values<long>());
+            MaxIndices.FromPlanePositions(geometry, attributes.StorageOrder, indices.Values<long>());
             return [y, indices];
         }
     }

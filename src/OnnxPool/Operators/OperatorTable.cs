@@ -13,6 +13,10 @@ public static class OperatorTable
         AveragePool.Operator,
         GlobalAveragePool.Operator,
         Flatten.Operator,
+        GlobalMaxPool.Operator,
+        LpPool.Operator,
+        GlobalLpPool.Operator,
+        MaxUnpool.Operator,
     ];
 
     /// <summary>The operator that ONNX calls <paramref name="name"/>, or null if it is not of this family.</summary>

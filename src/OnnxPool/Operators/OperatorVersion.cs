@@ -18,6 +18,12 @@ public sealed record OperatorVersion(
     IReadOnlyList<ElementType> Types,
     IReadOnlyList<string> Outputs)
 {
+    /// <summary>Names of the inputs; the first is the data.</summary>
+    public IReadOnlyList<string> Inputs { get; init; } = ["X"];
+
+    /// <summary>How many of the inputs must be there.</summary>
+    public int RequiredInputs { get; init; } = 1;
+
     /// <summary>Whether the version has an attribute called <paramref name="attribute"/>.</summary>
     public bool Has(string attribute) => Find(attribute) is not null;
 

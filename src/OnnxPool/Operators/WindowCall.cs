@@ -3,6 +3,10 @@ namespace OnnxPool;
 /// <summary>Checks that operators with windows share: buffers against the geometry, and attributes that another operator owns.</summary>
 static class WindowCall
 {
+    /// <summary>Checks an element type against the newest version of the operator.</summary>
+    /// <exception cref="InvalidPoolingException">ONNX does not allow it there.</exception>
+    public static void RequireType<T>(PoolOperator owner) where T : unmanaged => owner.Versions[^1].Require(ElementTypes.Of<T>());
+
     /// <exception cref="InvalidPoolingException">A buffer whose length is not the shape's.</exception>
     public static void RequireLength(string name, int length, long expected, ReadOnlySpan<long> shape)
     {

@@ -56,8 +56,11 @@ public static class ElementTypes
     public static ElementType Of<T>() where T : unmanaged
     {
         if (typeof(T) == typeof(float)) return ElementType.Float;
+        if (typeof(T) == typeof(Half)) return ElementType.Float16;
+        if (typeof(T) == typeof(sbyte)) return ElementType.Int8;
+        if (typeof(T) == typeof(byte)) return ElementType.UInt8;
         if (typeof(T) == typeof(double)) return ElementType.Double;
-        return Throw.Unsupported<ElementType>("element type", typeof(T).Name, "float, double");
+        return Throw.Unsupported<ElementType>("element type", typeof(T).Name, "float, double, Half, sbyte, byte");
     }
 
     /// <summary>Whether the operators compute with elements of <paramref name="type"/>, and do not only move them.</summary>
@@ -82,7 +85,10 @@ public static class ElementTypes
     {
         switch (type)
         {
+            case ElementType.Float16: action.Run<Half, DoubleSum<Half>>(); return true;
             case ElementType.Float: action.Run<float, DoubleSum<float>>(); return true;
+            case ElementType.Int8: action.Run<sbyte, DoubleSum<sbyte>>(); return true;
+            case ElementType.UInt8: action.Run<byte, DoubleSum<byte>>(); return true;
             case ElementType.Double: action.Run<double, CompensatedSum>(); return true;
             default: return false;
         }

@@ -17,7 +17,7 @@ public class VerifiedModelTests
         _verified =
         [
             .. VerifyTarget.Resolve(s_folder).Where(t => t.RealModel is null)
-                .Select(t => (t, verifier.Verify(t.Source, t.Data))),
+                .Select(t => (t, verifier.Verify(t.Source, t.Origin))),
         ];
     }
 

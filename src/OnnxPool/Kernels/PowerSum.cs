@@ -1,0 +1,63 @@
+namespace OnnxPool;
+
+/// <summary>
+/// Norm (Σ|x|^p)^(1/p) in two passes: the largest |x| first, then the sum of powers of elements scaled by it, so that no power
+/// overflows, and none that matters underflows.
+/// </summary>
+struct PowerSum
+{
+    // Up to this p, elements scaled into [0, 2) by a power of two, which is exact, have powers that fit; above, division by the largest
+    // puts them into [0, 1].
+    const double LargestExactlyScaled = 256;
+
+    readonly double _p;
+    double _largest;
+    double _scale;
+    double _lift;
+    CompensatedSum _sum;
+
+    public PowerSum(double p) => _p = p;
+
+    /// <summary>First pass. A NaN wins over everything.</summary>
+    public void See(double x) => _largest = Math.Max(_largest, Math.Abs(x));
+
+    /// <summary>Ends the first pass.</summary>
+    /// <returns>Whether the norm needs the second pass; otherwise it is 0, infinite or NaN, and <see cref="Norm"/> has it.</returns>
+    public bool NeedsSum()
+    {
+        if (_largest == 0 || !double.IsFinite(_largest)) return false;
+        int exponent = Math.ILogB(_largest);
+        // The reciprocal of a subnormal number may be too large, so that such elements are lifted first.
+        _lift = exponent < -1000 ? Math.ScaleB(1, 600) : 1;
+        _scale = Math.ScaleB(1, -(_lift == 1 ? exponent : exponent + 600));
+        return true;
+    }
+
+    /// <summary>Second pass.</summary>
+    public void Add(double x)
+    {
+        double a = Math.Abs(x);
+        if (_p == 1) _sum += a * _lift * _scale;
+        else if (_p == 2) _sum += Square(a * _lift * _scale);
+        else if (_p <= LargestExactlyScaled) _sum += Math.Pow(a * _lift * _scale, _p);
+        else _sum += Math.Pow(a / _largest, _p);
+    }
+
+    /// <summary>The norm.</summary>
+    public readonly double Norm()
+    {
+        if (_largest == 0 || !double.IsFinite(_largest)) return _largest;
+        CompensatedSum.TryDivide(_sum, 1, out double sum);
+        double root = _p == 1 ? sum : _p == 2 ? Math.Sqrt(sum) : Root(sum);
+        return _p <= LargestExactlyScaled ? root / _scale / _lift : root * _largest;
+    }
+
+    /// <summary>sum^(1/p): 1/p is rounded, which one step of Newton's method on r^p = sum makes up for.</summary>
+    readonly double Root(double sum)
+    {
+        double root = Math.Pow(sum, 1 / _p);
+        return root * (1 - (((Math.Pow(root, _p) / sum) - 1) / _p));
+    }
+
+    static double Square(double a) => a * a;
+}

@@ -1,0 +1,46 @@
+namespace OnnxPool;
+
+/// <summary>ONNX GlobalMaxPool, versions 1 and 22: the maximum of each plane.</summary>
+/// <remarks>
+/// The maximum is that of <see cref="MaxPool"/>: IEEE 754-2019 maximum, with the bits of the first element that holds it.
+/// A plane without elements gives −∞.
+/// </remarks>
+public sealed class GlobalMaxPool : PoolOperator
+{
+    GlobalMaxPool()
+        : base("GlobalMaxPool",
+        [
+            new("GlobalMaxPool", 1, [], TypeSets.Floats, ["Y"]),
+            new("GlobalMaxPool", 22, [], TypeSets.FloatsAndBFloat16, ["Y"]),
+        ])
+    {
+    }
+
+    /// <summary>The operator as models name it.</summary>
+    public static GlobalMaxPool Operator { get; } = new();
+
+    /// <summary>Shape (N, C, 1, …, 1) of Y for X of <paramref name="shape"/> (N, C, D1, …, Dn), n 0 or more.</summary>
+    /// <exception cref="InvalidPoolingException">Less than two dimensions.</exception>
+    public static long[] OutputShape(ReadOnlySpan<long> shape) => PoolGeometry.Global(shape).OutputShape.ToArray();
+
+    /// <summary>Y = maximum of each plane of X (ONNX GlobalMaxPool-22).</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="x">X in row-major order.</param>
+    /// <param name="shape">Shape of X: (N, C, D1, …, Dn), n 0 or more.</param>
+    /// <param name="y">Receives N * C elements.</param>
+    /// <exception cref="InvalidPoolingException">Shape or buffer lengths that do not fit together, or another element type.</exception>
+    public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, Span<T> y) where T : unmanaged =>
+        MaxCall.Run(x, PoolGeometry.Global(shape), y, [], Operator);
+
+    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) => new Node(version);
+
+    sealed class Node(OperatorVersion version) : PoolNode(version)
+    {
+        public override long[] OutputShape(ReadOnlySpan<long> shape) => GlobalMaxPool.OutputShape(shape);
+
+        public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => PoolGeometry.Global(shape);
+
+        private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs) =>
+            [MaxCall.Run(inputs[0], Geometry(inputs[0].Shape), [])];
+    }
+}

@@ -1,0 +1,91 @@
+namespace OnnxPool;
+
+/// <summary>ONNX LpPool, versions 1, 2, 11, 18 and 22: the Lp norm of each window, (Σ|x|^p)^(1/p).</summary>
+/// <remarks>
+/// <para>Padding contributes nothing, and nothing is divided by a count. A window without a real element gives 0.</para>
+/// <para>Elements are scaled by the largest of their window before they are raised to p, so that a result overflows or underflows only
+/// where it is itself out of range. float16, bfloat16 and float are within 1 ULP of the exact norm, double within 4 ULP.
+/// Any NaN gives NaN, otherwise any infinity gives +∞.</para>
+/// <para>p must be above 0. It is a FLOAT in version 1 and an INT from version 2 on. Version 1 calls kernel_shape optional but gives
+/// no meaning to its absence, so it is required here. Order of summation: the window in row-major order.</para>
+/// </remarks>
+public sealed class LpPool : PoolOperator
+{
+    static readonly AttributeSpec[] s_windows =
+    [
+        new("auto_pad", AttributeKind.String), new("kernel_shape", AttributeKind.Ints),
+        new("pads", AttributeKind.Ints), new("strides", AttributeKind.Ints),
+    ];
+
+    static readonly AttributeSpec[] s_attributes1 = [.. s_windows, new("p", AttributeKind.Float)];
+
+    static readonly AttributeSpec[] s_attributes2 = [.. s_windows, new("p", AttributeKind.Int)];
+
+    static readonly AttributeSpec[] s_attributes18 =
+        [.. s_attributes2, new("ceil_mode", AttributeKind.Int), new("dilations", AttributeKind.Ints)];
+
+    LpPool()
+        : base("LpPool",
+        [
+            new("LpPool", 1, s_attributes1, TypeSets.Floats, ["Y"]),
+            new("LpPool", 2, s_attributes2, TypeSets.Floats, ["Y"]),
+            new("LpPool", 11, s_attributes2, TypeSets.Floats, ["Y"]),
+            new("LpPool", 18, s_attributes18, TypeSets.Floats, ["Y"]),
+            new("LpPool", 22, s_attributes18, TypeSets.FloatsAndBFloat16, ["Y"]),
+        ])
+    {
+    }
+
+    /// <summary>The operator as models name it.</summary>
+    public static LpPool Operator { get; } = new();
+
+    /// <summary>Shape (N, C, O1, …, On) of Y for X of <paramref name="shape"/> (N, C, D1, …, Dn), n at least 1.</summary>
+    /// <exception cref="InvalidPoolingException">Attributes that ONNX does not allow, or that do not fit the shape.</exception>
+    public static long[] OutputShape(ReadOnlySpan<long> shape, PoolAttributes attributes) =>
+        Resolve(shape, attributes).OutputShape.ToArray();
+
+    /// <summary>Y = Lp norm of each window of X (ONNX LpPool-22).</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="x">X in row-major order.</param>
+    /// <param name="shape">Shape of X: (N, C, D1, …, Dn), n at least 1.</param>
+    /// <param name="attributes">kernel_shape and others; storage_order and count_include_pad must be 0.</param>
+    /// <param name="p">Finite and above 0; ONNX from version 2 on has integers only.</param>
+    /// <param name="y">Receives Y; as many elements as <see cref="OutputShape(ReadOnlySpan{long}, PoolAttributes)"/> has.</param>
+    /// <exception cref="InvalidPoolingException">Attributes, p, shape or buffer lengths that do not fit together, or another element type.</exception>
+    public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, PoolAttributes attributes, double p, Span<T> y)
+        where T : unmanaged =>
+        LpCall.Run(x, Resolve(shape, attributes), p, y, Operator);
+
+    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) =>
+        new Node(version, PoolAttributes.Read(attributes, version), LpCall.ReadP(attributes, version));
+
+    static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes)
+    {
+        WindowCall.RequireAbsent("storage_order", attributes.StorageOrder, "LpPool");
+        WindowCall.RequireAbsent("count_include_pad", attributes.CountIncludePad, "LpPool");
+        return PoolGeometry.Resolve(shape, attributes);
+    }
+
+    sealed class Node(OperatorVersion version, PoolAttributes attributes, double p) : PoolNode(version)
+    {
+        public override long[] OutputShape(ReadOnlySpan<long> shape)
+        {
+            LpCall.RequireP(p);
+            return LpPool.OutputShape(shape, attributes);
+        }
+
+        public override void Check(int? rank)
+        {
+            LpCall.RequireP(p);
+            WindowCall.Check(attributes, rank);
+        }
+
+        public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => Resolve(shape, attributes);
+
+        private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs)
+        {
+            LpCall.RequireP(p);
+            return [LpCall.Run(inputs[0], Geometry(inputs[0].Shape), p)];
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace OnnxPool;
+
+/// <summary>ONNX MaxUnpool, versions 9, 11 and 22: puts each element where MaxPool's Indices say it came from; 0 elsewhere.</summary>
+/// <remarks>
+/// <para>Indices are flat row-major positions in the whole output, across planes; of several at one position the last element stays.
+/// Elements are moved as they are.</para>
+/// <para>Without output_shape a spatial size is (input − 1) * stride + kernel − pads. With output_shape it is that shape, and the indices
+/// point directly into it. (ONNX's node test writes into the inferred shape and copies that into a corner; ONNX Runtime and PyTorch do as here.)</para>
+/// </remarks>
+public sealed class MaxUnpool : PoolOperator
+{
+    static readonly AttributeSpec[] s_attributes =
+        [new("kernel_shape", AttributeKind.Ints), new("pads", AttributeKind.Ints), new("strides", AttributeKind.Ints)];
+
+    MaxUnpool()
+        : base("MaxUnpool", [Row(9, TypeSets.Floats), Row(11, TypeSets.Floats), Row(22, TypeSets.FloatsAndBFloat16)])
+    {
+    }
+
+    /// <summary>The operator as models name it.</summary>
+    public static MaxUnpool Operator { get; } = new();
+
+    /// <summary>Shape of the output for X of <paramref name="shape"/> (N, C, D1, …, Dn), n at least 1, without output_shape.</summary>
+    /// <exception cref="InvalidPoolingException">Attributes that ONNX does not allow, or that do not fit the shape.</exception>
+    public static long[] OutputShape(ReadOnlySpan<long> shape, PoolAttributes attributes)
+    {
+        RequireOwn(attributes);
+        return UnpoolShape.Infer(shape, attributes);
+    }
+
+    /// <summary>Y = 0, but X at the positions of <paramref name="indices"/> (ONNX MaxUnpool-22).</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="x">X in row-major order.</param>
+    /// <param name="indices">For each element of X its flat position in Y.</param>
+    /// <param name="shape">Shape of X and of the indices: (N, C, D1, …, Dn), n at least 1.</param>
+    /// <param name="attributes">kernel_shape, strides and pads.</param>
+    /// <param name="outputShape">ONNX's third input; empty if it is absent.</param>
+    /// <param name="y">Receives as many elements as the output shape has.</param>
+    /// <exception cref="InvalidPoolingException">Attributes, shapes, buffer lengths or indices that do not fit together, or another element type.</exception>
+    public static void Forward<T>(
+        ReadOnlySpan<T> x, ReadOnlySpan<long> indices, ReadOnlySpan<long> shape, PoolAttributes attributes,
+        ReadOnlySpan<long> outputShape, Span<T> y)
+        where T : unmanaged
+    {
+        WindowCall.RequireType<T>(Operator);
+        long[] output = Settle(shape, attributes, outputShape);
+        long count = Shapes.ElementCount(shape);
+        WindowCall.RequireLength("x", x.Length, count, shape);
+        WindowCall.RequireLength("indices", indices.Length, count, shape);
+        WindowCall.RequireLength("y", y.Length, Shapes.ElementCount(output), output);
+        RequireInside(indices, y.Length, output);
+        UnpoolScatter.Run(x, indices, y);
+    }
+
+    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) =>
+        new Node(version, PoolAttributes.Read(attributes, version));
+
+    static OperatorVersion Row(int since, IReadOnlyList<ElementType> types) => new("MaxUnpool", since, s_attributes, types, ["output"])
+    {
+        Inputs = ["X", "I", "output_shape"],
+        RequiredInputs = 2,
+    };
+
+    static long[] Settle(ReadOnlySpan<long> shape, PoolAttributes attributes, ReadOnlySpan<long> outputShape)
+    {
+        long[] inferred = OutputShape(shape, attributes);
+        if (outputShape.IsEmpty) return inferred;
+        UnpoolShape.RequireFit(outputShape, inferred);
+        return outputShape.ToArray();
+    }
+
+    static void RequireOwn(PoolAttributes attributes)
+    {
+        WindowCall.RequireAbsent("storage_order", attributes.StorageOrder, "MaxUnpool");
+        WindowCall.RequireAbsent("count_include_pad", attributes.CountIncludePad, "MaxUnpool");
+        WindowCall.RequireAbsent("ceil_mode", attributes.CeilMode, "MaxUnpool");
+        if (attributes.Dilations is not null) Throw.Invalid("dilations", string.Join(',', attributes.Dilations), "none: MaxUnpool does not have it");
+        if (attributes.AutoPad != "NOTSET") Throw.Invalid("auto_pad", attributes.AutoPad, "none: MaxUnpool does not have it");
+    }
+
+    static void RequireInside(ReadOnlySpan<long> indices, long count, ReadOnlySpan<long> output)
+    {
+        for (int i = 0; i < indices.Length; i++)
+        {
+            if (indices[i] < 0 || indices[i] >= count)
+                Throw.Invalid($"I[{i}]", $"{indices[i]}", count == 0 ? "nothing: the output is empty" : $"0 to {count - 1} for output shape {Shapes.Format(output)}");
+        }
+    }
+
+    sealed class Node(OperatorVersion version, PoolAttributes attributes) : PoolNode(version)
+    {
+        public override long[] OutputShape(ReadOnlySpan<long> shape) => MaxUnpool.OutputShape(shape, attributes);
+
+        public override void Check(int? rank) => WindowCall.Check(attributes, rank);
+
+        private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs)
+        {
+            (Tensor x, Tensor positions) = (inputs[0], inputs[1]);
+            RequireInt64("I", positions);
+            if (!positions.Shape.SequenceEqual(x.Shape))
+                Throw.Invalid("shape of I", Shapes.Format(positions.Shape), $"the shape of X, {Shapes.Format(x.Shape)}");
+            ReadOnlySpan<long> given = [];
+            if (inputs.Count > 2)
+            {
+                RequireInt64("output_shape", inputs[2]);
+                if (inputs[2].Shape.Length != 1 || inputs[2].ElementCount != x.Shape.Length)
+                    Throw.Invalid("output_shape", $"a tensor of shape {Shapes.Format(inputs[2].Shape)}", $"{x.Shape.Length} dimensions");
+                given = inputs[2].Values<long>();
+            }
+            var y = new Tensor(x.Type, Settle(x.Shape, attributes, given));
+            RequireInside(positions.Values<long>(), y.ElementCount, y.Shape);
+            var action = new Action { X = x.Bytes, Y = y.Bytes, Positions = positions.Values<long>() };
+            ElementTypes.Dispatch(x.Type, ref action);
+            return [y];
+        }
+
+        static void RequireInt64(string input, Tensor tensor)
+        {
+            if (tensor.Type != ElementType.Int64) Throw.Invalid($"element type of {input}", tensor.Type.Name(), ElementType.Int64.Name());
+        }
+    }
+
+    ref struct Action : INumericAction
+    {
+        public ReadOnlySpan<byte> X;
+        public ReadOnlySpan<long> Positions;
+        public Span<byte> Y;
+
+        public readonly void Run<T, TSum>()
+            where T : unmanaged, INumber<T>
+            where TSum : struct, IRunningSum<TSum, T> =>
+            UnpoolScatter.Run(MemoryMarshal.Cast<byte, T>(X), Positions, MemoryMarshal.Cast<byte, T>(Y));
+    }
+}
