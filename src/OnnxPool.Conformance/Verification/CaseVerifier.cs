@@ -26,8 +26,11 @@ public sealed class CaseVerifier(IPoolRunner runner, DivergenceTable divergences
     /// <param name="problem">The case.</param>
     /// <param name="inputs">Its data: X and the other inputs.</param>
     /// <param name="runOrt">Has ONNX Runtime run it; called once the problem is known to be valid.</param>
+    /// <param name="recorded">For each output what a backend test has recorded for it, or null.</param>
     /// <exception cref="InvalidPoolingException">The problem is invalid.</exception>
-    public IReadOnlyList<CheckResult> Verify(string source, string name, Problem problem, IReadOnlyList<Tensor> inputs, Func<OrtOutcome> runOrt)
+    public IReadOnlyList<CheckResult> Verify(
+        string source, string name, Problem problem, IReadOnlyList<Tensor> inputs, Func<OrtOutcome> runOrt,
+        IReadOnlyList<Tensor?>? recorded = null)
     {
         long[] shape = problem.OutputShape();
         problem.Version.Require(problem.Type);
@@ -49,7 +52,10 @@ public sealed class CaseVerifier(IPoolRunner runner, DivergenceTable divergences
         OrtOutcome ort = runOrt();
         Expectation[] expected = ReferenceRunner.Run(problem, inputs);
         IReadOnlyList<Divergence> rows = divergences.Covering(problem, inputs[0], OrtSession.Version);
-        return Every(i => Judge(actual.ElementAtOrDefault(i), expected[i], ort, i, rows));
+        CheckResult[] results = Every(i => Judge(actual.ElementAtOrDefault(i), expected[i], ort, i, rows));
+        if (recorded is null) return results;
+        Divergence? departure = divergences.OfRecorded(problem, inputs[0]).FirstOrDefault();
+        return [.. results.Select((r, i) => recorded.ElementAtOrDefault(i) is { } record ? RecordedCheck.Add(r, actual[i], expected[i], record, departure) : r)];
 
         CheckResult[] Every(Func<int, (Verdict Verdict, string Reason, OutputDifference? Difference, Divergence? Row)> judge) =>
             [.. problem.Outputs.Select((output, i) =>

@@ -9,6 +9,8 @@ namespace OnnxPool.Conformance;
 /// <param name="options">Seed, dimensions, who is checked.</param>
 public sealed class ModelVerifier(VerifyOptions options)
 {
+    static readonly Dictionary<string, Tensor> s_nothing = [];
+
     readonly CaseVerifier _cases = new(options.Runner, options.Divergences);
 
     /// <summary>Checks one problem line.</summary>
@@ -30,33 +32,49 @@ public sealed class ModelVerifier(VerifyOptions options)
     public IReadOnlyList<CheckResult> Verify(string path, Problem? origin = null)
     {
         ModelProto model = ModelFile.Read(path);
+        if (!GraphNodes.Of(model).Any(p => p.Kind == PlaceKind.Main && IsPooling(p))) return Verify(path, model, [], s_nothing);
+        // A node that breaks a rule is a clearer message than data that cannot be made for it.
+        foreach (NodePlace place in GraphNodes.Of(model).Where(p => p.Kind == PlaceKind.Main && IsPooling(p))) _ = PlacedNode.Read(path, place);
+        Dictionary<string, Tensor> feeds;
+        try
+        {
+            feeds = origin is null ? ModelInputs.Create(model.Graph, options) : ProblemData.Feeds(origin, options.Seed);
+        }
+        catch (PoolingException e)
+        {
+            throw InvalidModelException.In(path, e);
+        }
+        return Verify(path, model, feeds, s_nothing);
+    }
+
+    /// <summary>Checks a model on given inputs.</summary>
+    /// <param name="path">The model's file.</param>
+    /// <param name="model">What it holds.</param>
+    /// <param name="feeds">The inputs by name.</param>
+    /// <param name="recorded">Values that pooling nodes gave elsewhere, by name; they are held against these too.</param>
+    /// <exception cref="InvalidModelException">A pooling node is invalid, or ONNX Runtime does not run the model.</exception>
+    internal IReadOnlyList<CheckResult> Verify(
+        string path, ModelProto model, Dictionary<string, Tensor> feeds, IReadOnlyDictionary<string, Tensor> recorded)
+    {
         NodePlace[] pooling = [.. GraphNodes.Of(model).Where(IsPooling)];
         PlacedNode[] nodes = [.. pooling.Where(p => p.Kind == PlaceKind.Main).Select(p => PlacedNode.Read(path, p))];
         var results = new List<CheckResult>();
         if (nodes.Length > 0)
         {
             new ExternalData(path).Check(model);
-            Dictionary<string, Tensor> feeds;
-            try
-            {
-                feeds = origin is null ? ModelInputs.Create(model.Graph, options) : ProblemData.Feeds(origin, options.Seed);
-            }
-            catch (PoolingException e)
-            {
-                throw InvalidModelException.In(path, e);
-            }
             Dictionary<string, Tensor> values = new(feeds);
             AddConstants(path, model, nodes, values);
-            nodes = [.. nodes.Where(n => options.Node is null || n.Place.Display == options.Node)];
             results.AddRange(OnlyPools(model)
-                ? VerifyOneByOne(path, nodes, values)
-                : VerifyWhole(path, model, nodes, feeds, values));
+                ? VerifyOneByOne(path, nodes, values, recorded)
+                : VerifyWhole(path, model, [.. nodes.Where(IsWanted)], feeds, values, recorded));
         }
         results.AddRange(pooling.Where(p => p.Kind != PlaceKind.Main && options.Node is null).Select(p => NotChecked(path, p)));
         return results;
     }
 
-    IEnumerable<CheckResult> VerifyWhole(string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> feeds, Dictionary<string, Tensor> values)
+    IEnumerable<CheckResult> VerifyWhole(
+        string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> feeds, Dictionary<string, Tensor> values,
+        IReadOnlyDictionary<string, Tensor> recorded)
     {
         ExposedModel exposed = GraphOutputs.Expose(model, nodes.SelectMany(n => n.Inputs.Concat(n.Outputs)));
         string[] wanted = [.. exposed.Added, .. exposed.AlreadyOutputs];
@@ -75,8 +93,8 @@ public sealed class ModelVerifier(VerifyOptions options)
         foreach (PlacedNode node in nodes)
         {
             Tensor[] inputs = [.. node.Inputs.Select(i => values[i])];
-            Tensor[] recorded = [.. node.Outputs.Select(o => values[o])];
-            foreach (CheckResult result in Judge(path, node, inputs, _ => OrtOutcome.Ran(recorded))) yield return result;
+            Tensor[] ran = [.. node.Outputs.Select(o => values[o])];
+            foreach (CheckResult result in Judge(path, node, inputs, _ => OrtOutcome.Ran(ran), recorded)) yield return result;
         }
     }
 
@@ -89,14 +107,19 @@ public sealed class ModelVerifier(VerifyOptions options)
     }
 
     // A model of pooling nodes alone may hold what ONNX Runtime refuses. Node by node, that is a verdict on the node.
-    IEnumerable<CheckResult> VerifyOneByOne(string path, PlacedNode[] nodes, Dictionary<string, Tensor> values)
+    IEnumerable<CheckResult> VerifyOneByOne(
+        string path, PlacedNode[] nodes, Dictionary<string, Tensor> values, IReadOnlyDictionary<string, Tensor> recorded)
     {
         var own = new OnnxPoolRunner();
         foreach (PlacedNode node in nodes)
         {
             if (node.Inputs.FirstOrDefault(i => !values.ContainsKey(i)) is { } unknown) throw Unknown(path, node, unknown);
             Tensor[] inputs = [.. node.Inputs.Select(i => values[i])];
-            foreach (CheckResult result in Judge(path, node, inputs, problem => OrtProblems.Run(problem, inputs))) yield return result;
+            if (IsWanted(node))
+            {
+                foreach (CheckResult result in Judge(path, node, inputs, problem => OrtProblems.Run(problem, inputs), recorded))
+                    yield return result;
+            }
             try
             {
                 foreach ((string name, Tensor y) in node.Outputs.Zip(own.Run(node.On(inputs), inputs))) values[name] = y;
@@ -109,12 +132,14 @@ public sealed class ModelVerifier(VerifyOptions options)
         }
     }
 
-    IReadOnlyList<CheckResult> Judge(string path, PlacedNode node, IReadOnlyList<Tensor> inputs, Func<Problem, OrtOutcome> ort)
+    IReadOnlyList<CheckResult> Judge(
+        string path, PlacedNode node, IReadOnlyList<Tensor> inputs, Func<Problem, OrtOutcome> ort, IReadOnlyDictionary<string, Tensor> recorded)
     {
         try
         {
             Problem problem = node.On(inputs);
-            return _cases.Verify(path, node.Place.Display, problem, inputs, () => ort(problem));
+            return _cases.Verify(
+                path, node.Place.Display, problem, inputs, () => ort(problem), [.. node.Outputs.Select(o => recorded.GetValueOrDefault(o))]);
         }
         catch (InvalidPoolingException e)
         {
@@ -125,14 +150,17 @@ public sealed class ModelVerifier(VerifyOptions options)
     static InvalidModelException Unknown(string path, PlacedNode node, string input) => InvalidModelException.In(
         path, node.Place, new InvalidPoolingException("input", $"'{input}', which nothing before the node computes", "an input, or an output of an earlier node"));
 
-    static CheckResult NotChecked(string path, NodePlace place) => new()
+    bool IsWanted(PlacedNode node) => options.Node is null || node.Place.Display == options.Node;
+
+    /// <summary>The result for a node that cannot be checked.</summary>
+    internal static CheckResult NotChecked(string path, NodePlace place, string? reason = null) => new()
     {
         Source = path,
         Node = place.Display,
         Operator = place.Operator,
         Line = "",
         Verdict = Verdict.Unsupported,
-        Reason = place.Kind switch
+        Reason = reason ?? place.Kind switch
         {
             PlaceKind.Function => "not checked: inside a function",
             PlaceKind.Training => "not checked: part of the training information",
@@ -140,7 +168,8 @@ public sealed class ModelVerifier(VerifyOptions options)
         },
     };
 
-    static bool IsPooling(NodePlace place) =>
+    /// <summary>Whether a node is of ONNX's domain and of this family.</summary>
+    internal static bool IsPooling(NodePlace place) =>
         place.Domain == OperatorDomain.Onnx && OperatorTable.Find(place.Node.OpType) is not null;
 
     static bool OnlyPools(ModelProto model) => GraphNodes.Of(model).All(p => p.Kind == PlaceKind.Main && IsPooling(p));
