@@ -40,7 +40,7 @@ static class TensorComparison
     {
         if (Incomparable(actual, expected.Type, expected.Shape) is { } difference) return difference;
         var tally = new DifferenceTally();
-        if (Ulp.Format(actual.Type) is { } format)
+        if (actual.Type is ElementType.Float or ElementType.Double && Ulp.Format(actual.Type) is { } format)
             Numbers(actual.ToDoubles(), expected.ToDoubles(), bounds, format, tally);
         else if (actual.Type == ElementType.Int64)
             Integers(actual.Values<long>(), expected.Values<long>(), tally);
