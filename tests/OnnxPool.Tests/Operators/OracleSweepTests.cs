@@ -6,7 +6,7 @@ namespace OnnxPool.Tests.Operators;
 [Parallelizable(ParallelScope.All)]
 sealed class OracleSweepTests
 {
-    const int Problems = 600;
+    const int Problems = 1000;
 
     [Test]
     public void Operators_agree_with_the_oracle([Range(1, 16)] int seed)
