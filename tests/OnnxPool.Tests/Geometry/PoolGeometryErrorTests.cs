@@ -39,6 +39,7 @@ sealed class PoolGeometryErrorTests
         yield return Row("extent past 64 bits", s_square, new() { KernelShape = [1, 3], Dilations = [1, Half] }, "spatial axis 1", $"input 4, kernel_shape 3, strides 1, dilations {Half}, pads 0 and 0", "sizes below 2^63");
         yield return Row("extent past 64 bits, SAME", s_square, new() { KernelShape = [3, 1], Dilations = [Half, 1], AutoPad = "SAME_UPPER" }, "spatial axis 0", $"input 4, kernel_shape 3, strides 1, dilations {Half}, pads 0 and 0", "sizes below 2^63");
         yield return Row("padded input past 64 bits", s_square, new() { KernelShape = [1, 1], Pads = [Half, 0, Half, 0] }, "spatial axis 0", $"input 4, kernel_shape 1, strides 1, dilations 1, pads {Half} and {Half}", "sizes below 2^63");
+        yield return Row("divisor past 64 bits", [1, 1, 1, 1], new() { KernelShape = [1L << 40, 1L << 40], Pads = [(1L << 40) - 1, (1L << 40) - 1, 0, 0], CountIncludePad = 1 }, "kernel_shape", "1099511627776,1099511627776 with count_include_pad 1", "windows of less than 2^63 positions, padding included");
         yield return Row("input product past 64 bits", [1L << 40, 1L << 40, 1], new() { KernelShape = [1] }, "shape", "1099511627776x1099511627776x1", "a product of dimensions below 2^63");
         yield return Row("output product past 64 bits", [1, 1, 1, 1], new() { KernelShape = [1, 1], Pads = [1L << 40, 1L << 40, 0, 0] }, "shape", "1x1x1099511627777x1099511627777", "a product of dimensions below 2^63");
     }

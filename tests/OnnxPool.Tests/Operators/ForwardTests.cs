@@ -120,4 +120,19 @@ sealed class ForwardTests
         AveragePool.Forward<float>([], [0, 3, 5, 5], s_square, []);
         Assert.That(GlobalAveragePool.OutputShape([0, 3, 5, 5]), Is.EqualTo((long[])[0, 3, 1, 1]));
     }
+
+    [Test]
+    public void A_window_may_be_far_larger_than_the_input()
+    {
+        const long Kernel = 1L << 40;
+        long[] pads = [Kernel - 1, Kernel - 1, 0, 0];
+        var one = new PoolAttributes { KernelShape = [Kernel, 1], Pads = [Kernel - 1, 0, 0, 0], CountIncludePad = 1 };
+        double[] y = new double[1];
+        AveragePool.Forward<double>([Kernel * 3], [1, 1, 1, 1], one, y);
+        Assert.That(y[0], Is.EqualTo(3), "the divisor is 2^40");
+        AveragePool.Forward<double>([5], [1, 1, 1, 1], new PoolAttributes { KernelShape = [Kernel, Kernel], Pads = pads }, y);
+        Assert.That(y[0], Is.EqualTo(5), "padding does not count");
+        MaxPool.Forward<double>([7], [1, 1, 1, 1], new PoolAttributes { KernelShape = [Kernel, Kernel], Pads = pads }, y);
+        Assert.That(y[0], Is.EqualTo(7));
+    }
 }
