@@ -63,7 +63,7 @@ sealed class VerifyRun(Terminal terminal, string? json, VerifyOptions options)
         catch (Exception e) when (App.IsExpected(e))
         {
             // One bad file does not hide what the others show.
-            _errors.Add(target.Problem is null ? e.Message : $"{target.Source}: {e.Message}");
+            _errors.Add(target.Problem is null ? e.Message : $"{(target.Place is null ? "" : target.Place + ": ")}{target.Source}: {e.Message}");
         }
     }
 }

@@ -36,7 +36,7 @@ public sealed class OptionTests
 
     [Test]
     public void What_an_argument_quotes_stays_on_the_line() =>
-        Tool.IsRefused(["verify", "MaxPool:12 float 1x1x4x4 kernel_shape=2\n\e[31m,2"], "2\\u000a\\u001b[31m,2");
+        Tool.IsRefused(["verify", "MaxPool:12 float 1x1x4x4 kernel_shape=2\b\e[31m,2"], "2\\u0008\\u001b[31m,2");
 
     [Test]
     public void Help_names_every_verb_and_option()
