@@ -17,8 +17,9 @@ public sealed class ModelVerifier(VerifyOptions options)
     public IReadOnlyList<CheckResult> Verify(Problem problem)
     {
         // Before any data is made: a wrong attribute is a clearer message than a size that does not fit.
-        _ = problem.Bind().OutputShape(problem.Shape);
+        long[] output = problem.Bind().OutputShape(problem.Shape);
         problem.Version.Require(problem.Type);
+        MemoryNeed.Require(problem.Type, problem.Shape, output);
         Tensor x = ProblemData.Create(problem, options.Seed);
         return _cases.Verify(problem.ToString(), problem.Name, problem, x, () => OrtProblems.Run(problem, x));
     }
@@ -46,24 +47,36 @@ public sealed class ModelVerifier(VerifyOptions options)
             {
                 throw InvalidModelException.In(path, e);
             }
-            nodes = [.. nodes.Where(n => options.Node is null || n.Place.Display == options.Node)];
-            results.AddRange(OnlyPools(model)
-                ? VerifyOneByOne(path, nodes, feeds)
-                : VerifyWhole(path, model, nodes, feeds));
+            if (nodes.Any(IsAsked))
+            {
+                results.AddRange(OnlyPools(model)
+                    ? VerifyOneByOne(path, model, nodes, feeds)
+                    : VerifyWhole(path, model, [.. nodes.Where(IsAsked)], feeds));
+            }
         }
-        results.AddRange(pooling.Where(p => p.Kind != PlaceKind.Main && options.Node is null).Select(p => NotChecked(path, p)));
+        results.AddRange(pooling.Where(p => p.Kind != PlaceKind.Main && options.Node is null).Select(p => NotChecked(path, p, p.Kind switch
+        {
+            PlaceKind.Function => "inside a function",
+            PlaceKind.Training => "part of the training information",
+            _ => "inside a control-flow subgraph",
+        })));
         return results;
     }
 
+    bool IsAsked(PlacedNode node) => options.Node is null || node.Place.Display == options.Node;
+
     IEnumerable<CheckResult> VerifyWhole(string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> feeds)
     {
-        ExposedModel exposed = GraphOutputs.Expose(model, nodes.SelectMany(n => n.Outputs.Prepend(n.Input)));
-        Dictionary<string, Tensor> values = new(feeds);
-        foreach (TensorProto constant in model.Graph.Initializer)
+        ExposedModel exposed;
+        try
         {
-            if (exposed.NotComputed.Contains(constant.Name) && !values.ContainsKey(constant.Name))
-                values[constant.Name] = new ExternalData(path).Read(constant);
+            exposed = GraphOutputs.Expose(model, nodes.SelectMany(n => n.Outputs.Prepend(n.Input)));
         }
+        catch (PoolingException e)
+        {
+            throw InvalidModelException.In(path, e);
+        }
+        Dictionary<string, Tensor> values = WithConstants(path, model, feeds, nodes);
         string[] wanted = [.. exposed.Added, .. exposed.AlreadyOutputs];
         try
         {
@@ -79,28 +92,41 @@ public sealed class ModelVerifier(VerifyOptions options)
         }
         foreach (PlacedNode node in nodes)
         {
-            Tensor x = values[node.Input];
+            if (!values.TryGetValue(node.Input, out Tensor? x)) throw Unknown(path, node);
             Tensor[] recorded = [.. node.Outputs.Select(o => values[o])];
             foreach (CheckResult result in Judge(path, node, x, _ => OrtOutcome.Ran(recorded))) yield return result;
         }
     }
 
     // A model of pooling nodes alone may hold what ONNX Runtime refuses. Node by node, that is a verdict on the node.
-    IEnumerable<CheckResult> VerifyOneByOne(string path, PlacedNode[] nodes, Dictionary<string, Tensor> values)
+    IEnumerable<CheckResult> VerifyOneByOne(string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> feeds)
     {
         var own = new OnnxPoolRunner();
+        Dictionary<string, Tensor> values = WithConstants(path, model, feeds, nodes);
+        HashSet<string> missing = [];
         foreach (PlacedNode node in nodes)
         {
+            if (missing.Contains(node.Input))
+            {
+                missing.UnionWith(node.Outputs);
+                if (IsAsked(node)) yield return NotChecked(path, node.Place, "its input comes from a node that is not supported");
+                continue;
+            }
             if (!values.TryGetValue(node.Input, out Tensor? x)) throw Unknown(path, node);
-            foreach (CheckResult result in Judge(path, node, x, problem => OrtProblems.Run(problem, x))) yield return result;
+            foreach (string output in node.Outputs)
+                if (values.ContainsKey(output)) throw Twice(path, node, output);
+            // A node that was not asked for only gives its output to those behind it.
+            if (IsAsked(node))
+                foreach (CheckResult result in Judge(path, node, x, problem => OrtProblems.Run(problem, x))) yield return result;
             try
             {
-                foreach ((string name, Tensor y) in node.Outputs.Zip(own.Run(node.On(x), x))) values[name] = y;
+                foreach ((string name, Tensor y) in node.Outputs.Zip(Compute(path, node, x, own)))
+                    if (!values.TryAdd(name, y)) throw Twice(path, node, name);
             }
             catch (UnsupportedPoolingException)
             {
                 // The verdict on this node has said so; those behind it have no input.
-                yield break;
+                missing.UnionWith(node.Outputs);
             }
         }
     }
@@ -118,22 +144,43 @@ public sealed class ModelVerifier(VerifyOptions options)
         }
     }
 
-    static InvalidModelException Unknown(string path, PlacedNode node) => InvalidModelException.In(
-        path, node.Place, new InvalidPoolingException("input", $"'{node.Input}', which nothing before the node computes", "an input, or an output of an earlier node"));
+    static Tensor[] Compute(string path, PlacedNode node, Tensor x, OnnxPoolRunner own)
+    {
+        try
+        {
+            return own.Run(node.On(x), x);
+        }
+        catch (InvalidPoolingException e)
+        {
+            throw InvalidModelException.In(path, node.Place, e);
+        }
+    }
 
-    static CheckResult NotChecked(string path, NodePlace place) => new()
+    // Inputs, and those constants that a node pools.
+    static Dictionary<string, Tensor> WithConstants(string path, ModelProto model, Dictionary<string, Tensor> feeds, PlacedNode[] nodes)
+    {
+        Dictionary<string, Tensor> values = new(feeds);
+        HashSet<string> pooled = [.. nodes.Select(n => n.Input)];
+        var external = new ExternalData(path);
+        foreach (TensorProto constant in model.Graph.Initializer)
+            if (pooled.Contains(constant.Name) && !values.ContainsKey(constant.Name)) values[constant.Name] = external.Read(constant);
+        return values;
+    }
+
+    static InvalidModelException Twice(string path, PlacedNode node, string output) => InvalidModelException.In(
+        path, node.Place, new InvalidPoolingException("output", $"'{output}' a second time", "a name that no other value has"));
+
+    static InvalidModelException Unknown(string path, PlacedNode node) => InvalidModelException.In(
+        path, node.Place, new InvalidPoolingException("input", $"'{node.Input}', which nothing before the node computes", "an input, a dense initializer, or an output of an earlier node"));
+
+    static CheckResult NotChecked(string path, NodePlace place, string why) => new()
     {
         Source = path,
         Node = place.Display,
         Operator = place.Operator,
         Line = "",
         Verdict = Verdict.Unsupported,
-        Reason = place.Kind switch
-        {
-            PlaceKind.Function => "not checked: inside a function",
-            PlaceKind.Training => "not checked: part of the training information",
-            _ => "not checked: inside a control-flow subgraph",
-        },
+        Reason = $"not checked: {why}",
     };
 
     static bool IsPooling(NodePlace place) =>
