@@ -16,8 +16,10 @@ static class VerifyCommand
             Description = "A model (.onnx), a folder of models, a problem line in quotes such as "
                 + "\"MaxPool:12 float 1x2x5x5 kernel_shape=3,3\", or @FILE with a problem line on each line.",
         };
+        // The parser takes what it does not know for a target.
+        targets.Validators.Add(RejectOptions);
         var json = new Option<string?>("--json") { HelpName = "FILE", Description = "Also write the results as JSON." };
-        var seed = new Option<long>("--seed") { HelpName = "N", Description = "Seed of all input data; 0 if absent." };
+        var seed = new Option<long>("--seed") { HelpName = "N", Description = "Seed of all input data; 0 if absent.", CustomParser = ParseSeed };
         var node = new Option<string?>("--node") { HelpName = "NAME", Description = "Check only this node of a model." };
         var dims = new Option<Dictionary<string, long>>("--dim")
         {
@@ -38,6 +40,23 @@ static class VerifyCommand
             Runner = runner,
         }).Run(parsed.GetValue(targets)!));
         return command;
+    }
+
+    static void RejectOptions(ArgumentResult result)
+    {
+        if (result.Tokens.FirstOrDefault(t => t.Value.StartsWith('-')) is { } unknown)
+        {
+            string known = string.Join(", ", ((CommandResult)result.Parent!).Command.Options.Select(o => o.Name));
+            result.AddError($"option: found '{unknown.Value}'; allowed: {known}");
+        }
+    }
+
+    static long ParseSeed(ArgumentResult result)
+    {
+        string text = result.Tokens.Single().Value;
+        if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long seed))
+            result.AddError($"--seed: found '{text}'; allowed: {long.MinValue} to {long.MaxValue}");
+        return seed;
     }
 
     static Dictionary<string, long> ParseDimensions(ArgumentResult result)

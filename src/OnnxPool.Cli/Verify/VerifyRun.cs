@@ -18,12 +18,12 @@ sealed class VerifyRun(Terminal terminal, string? json, VerifyOptions options)
         Each(targets);
 
         VerifyReport.Write(terminal, _results, _withoutPooling, options);
-        foreach (string error in _errors) terminal.Error.WriteLine($"onnxpool: {error}");
+        foreach (string error in _errors) terminal.WriteError(error);
         bool failed = _results.Any(r => r.Verdict == Verdict.Failed);
         if (_errors.Count > 0) return failed ? ExitStatus.Failed : ExitStatus.Unusable;
         if (options.Node is { } node && _results.Count == 0)
         {
-            terminal.Error.WriteLine($"onnxpool: --node: found '{node}'; allowed: the name of a pooling node, as a run without --node shows it");
+            terminal.WriteError($"--node: found '{node}'; allowed: the name of a pooling node, as a run without --node shows it");
             return ExitStatus.Unusable;
         }
         if (json is not null) OutputFile.Write(json, VerifyJson.Serialize(_results));
@@ -63,7 +63,7 @@ sealed class VerifyRun(Terminal terminal, string? json, VerifyOptions options)
         catch (Exception e) when (App.IsExpected(e))
         {
             // One bad file does not hide what the others show.
-            _errors.Add(target.Problem is null ? e.Message : $"{target.Source}: {e.Message}");
+            _errors.Add(target.Problem is null ? e.Message : $"{(target.Place is null ? "" : target.Place + ": ")}{target.Source}: {e.Message}");
         }
     }
 }

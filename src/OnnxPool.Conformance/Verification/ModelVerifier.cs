@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using OnnxPool.Onnx;
 
 namespace OnnxPool.Conformance;
@@ -16,8 +17,9 @@ public sealed class ModelVerifier(VerifyOptions options)
     public IReadOnlyList<CheckResult> Verify(Problem problem)
     {
         // Before any data is made: a wrong attribute is a clearer message than a size that does not fit.
-        _ = problem.OutputShape();
+        long[] output = problem.OutputShape();
         problem.Version.Require(problem.Type);
+        MemoryNeed.Require(problem.Type, problem.Shape, output);
         IReadOnlyList<Tensor> inputs = ProblemData.Create(problem, options.Seed);
         return _cases.Verify(problem.ToString(), problem.Name, problem, inputs, () => OrtProblems.Run(problem, inputs));
     }
@@ -45,25 +47,41 @@ public sealed class ModelVerifier(VerifyOptions options)
             {
                 throw InvalidModelException.In(path, e);
             }
-            Dictionary<string, Tensor> values = new(feeds);
-            AddConstants(path, model, nodes, values);
-            nodes = [.. nodes.Where(n => options.Node is null || n.Place.Display == options.Node)];
-            results.AddRange(OnlyPools(model)
-                ? VerifyOneByOne(path, nodes, values)
-                : VerifyWhole(path, model, nodes, feeds, values));
+            if (nodes.Any(IsAsked))
+            {
+                results.AddRange(OnlyPools(model)
+                    ? VerifyOneByOne(path, model, nodes, feeds)
+                    : VerifyWhole(path, model, [.. nodes.Where(IsAsked)], feeds));
+            }
         }
-        results.AddRange(pooling.Where(p => p.Kind != PlaceKind.Main && options.Node is null).Select(p => NotChecked(path, p)));
+        results.AddRange(pooling.Where(p => p.Kind != PlaceKind.Main && options.Node is null).Select(p => NotChecked(path, p, p.Kind switch
+        {
+            PlaceKind.Function => "inside a function",
+            PlaceKind.Training => "part of the training information",
+            _ => "inside a control-flow subgraph",
+        })));
         return results;
     }
 
-    IEnumerable<CheckResult> VerifyWhole(string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> feeds, Dictionary<string, Tensor> values)
+    bool IsAsked(PlacedNode node) => options.Node is null || node.Place.Display == options.Node;
+
+    IEnumerable<CheckResult> VerifyWhole(string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> feeds)
     {
-        ExposedModel exposed = GraphOutputs.Expose(model, nodes.SelectMany(n => n.Inputs.Concat(n.Outputs)));
+        ExposedModel exposed;
+        try
+        {
+            exposed = GraphOutputs.Expose(model, nodes.SelectMany(n => n.Inputs.Concat(n.Outputs)));
+        }
+        catch (PoolingException e)
+        {
+            throw InvalidModelException.In(path, e);
+        }
+        Dictionary<string, Tensor> values = WithConstants(path, model, feeds, nodes);
         string[] wanted = [.. exposed.Added, .. exposed.AlreadyOutputs];
         try
         {
             string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-            using var session = new OrtSession(ModelFile.ToBytes(exposed.Model), folder);
+            using var session = new OrtSession(exposed.Model.ToByteArray(), folder);
             foreach ((string name, Tensor tensor) in wanted.Zip(session.Run(feeds, wanted))) values[name] = tensor;
         }
         catch (OrtRefusedException e)
@@ -74,37 +92,41 @@ public sealed class ModelVerifier(VerifyOptions options)
         }
         foreach (PlacedNode node in nodes)
         {
-            Tensor[] inputs = [.. node.Inputs.Select(i => values[i])];
+            Tensor[] inputs = Inputs(path, node, values);
             Tensor[] recorded = [.. node.Outputs.Select(o => values[o])];
             foreach (CheckResult result in Judge(path, node, inputs, _ => OrtOutcome.Ran(recorded))) yield return result;
         }
     }
 
-    /// <summary>Constants that pooling nodes take; ONNX Runtime has them from the model and is not fed them.</summary>
-    static void AddConstants(string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> values)
-    {
-        HashSet<string> wanted = [.. nodes.SelectMany(n => n.Inputs)];
-        foreach (TensorProto constant in model.Graph.Initializer)
-            if (wanted.Contains(constant.Name)) values.TryAdd(constant.Name, new ExternalData(path).Read(constant));
-    }
-
     // A model of pooling nodes alone may hold what ONNX Runtime refuses. Node by node, that is a verdict on the node.
-    IEnumerable<CheckResult> VerifyOneByOne(string path, PlacedNode[] nodes, Dictionary<string, Tensor> values)
+    IEnumerable<CheckResult> VerifyOneByOne(string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> feeds)
     {
         var own = new OnnxPoolRunner();
+        Dictionary<string, Tensor> values = WithConstants(path, model, feeds, nodes);
+        HashSet<string> missing = [];
         foreach (PlacedNode node in nodes)
         {
-            if (node.Inputs.FirstOrDefault(i => !values.ContainsKey(i)) is { } unknown) throw Unknown(path, node, unknown);
-            Tensor[] inputs = [.. node.Inputs.Select(i => values[i])];
-            foreach (CheckResult result in Judge(path, node, inputs, problem => OrtProblems.Run(problem, inputs))) yield return result;
+            if (missing.Overlaps(node.Inputs))
+            {
+                missing.UnionWith(node.Outputs);
+                if (IsAsked(node)) yield return NotChecked(path, node.Place, "its input comes from a node that is not supported");
+                continue;
+            }
+            Tensor[] inputs = Inputs(path, node, values);
+            foreach (string output in node.Outputs)
+                if (values.ContainsKey(output)) throw Twice(path, node, output);
+            // A node that was not asked for only gives its output to those behind it.
+            if (IsAsked(node))
+                foreach (CheckResult result in Judge(path, node, inputs, problem => OrtProblems.Run(problem, inputs))) yield return result;
             try
             {
-                foreach ((string name, Tensor y) in node.Outputs.Zip(own.Run(node.On(inputs), inputs))) values[name] = y;
+                foreach ((string name, Tensor y) in node.Outputs.Zip(Compute(path, node, inputs, own)))
+                    if (!values.TryAdd(name, y)) throw Twice(path, node, name);
             }
             catch (UnsupportedPoolingException)
             {
                 // The verdict on this node has said so; those behind it have no input.
-                yield break;
+                missing.UnionWith(node.Outputs);
             }
         }
     }
@@ -122,22 +144,46 @@ public sealed class ModelVerifier(VerifyOptions options)
         }
     }
 
-    static InvalidModelException Unknown(string path, PlacedNode node, string input) => InvalidModelException.In(
-        path, node.Place, new InvalidPoolingException("input", $"'{input}', which nothing before the node computes", "an input, or an output of an earlier node"));
+    static Tensor[] Compute(string path, PlacedNode node, IReadOnlyList<Tensor> inputs, OnnxPoolRunner own)
+    {
+        try
+        {
+            return own.Run(node.On(inputs), inputs);
+        }
+        catch (InvalidPoolingException e)
+        {
+            throw InvalidModelException.In(path, node.Place, e);
+        }
+    }
 
-    static CheckResult NotChecked(string path, NodePlace place) => new()
+    // Inputs, and those constants that a pooling node takes.
+    static Dictionary<string, Tensor> WithConstants(string path, ModelProto model, Dictionary<string, Tensor> feeds, PlacedNode[] nodes)
+    {
+        Dictionary<string, Tensor> values = new(feeds);
+        HashSet<string> pooled = [.. nodes.SelectMany(n => n.Inputs)];
+        var external = new ExternalData(path);
+        foreach (TensorProto constant in model.Graph.Initializer)
+            if (pooled.Contains(constant.Name) && !values.ContainsKey(constant.Name)) values[constant.Name] = external.Read(constant);
+        return values;
+    }
+
+    static InvalidModelException Twice(string path, PlacedNode node, string output) => InvalidModelException.In(
+        path, node.Place, new InvalidPoolingException("output", $"'{output}' a second time", "a name that no other value has"));
+
+    static Tensor[] Inputs(string path, PlacedNode node, Dictionary<string, Tensor> values) =>
+        [.. node.Inputs.Select(i => values.TryGetValue(i, out Tensor? value) ? value : throw Unknown(path, node, i))];
+
+    static InvalidModelException Unknown(string path, PlacedNode node, string input) => InvalidModelException.In(
+        path, node.Place, new InvalidPoolingException("input", $"'{input}', which nothing before the node computes", "an input, a dense initializer, or an output of an earlier node"));
+
+    static CheckResult NotChecked(string path, NodePlace place, string why) => new()
     {
         Source = path,
         Node = place.Display,
         Operator = place.Operator,
         Line = "",
         Verdict = Verdict.Unsupported,
-        Reason = place.Kind switch
-        {
-            PlaceKind.Function => "not checked: inside a function",
-            PlaceKind.Training => "not checked: part of the training information",
-            _ => "not checked: inside a control-flow subgraph",
-        },
+        Reason = $"not checked: {why}",
     };
 
     static bool IsPooling(NodePlace place) =>
