@@ -23,7 +23,8 @@ static class App
             new HelpOption(), new VersionOption(),
             VerifyCommand.Create(terminal, runner ?? new OnnxPoolRunner()),
         };
-        ParseResult parsed = root.Parse(args);
+        // @FILE is ours: the parser would put the words of the file in its place.
+        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var configuration = new InvocationConfiguration
         {
             Output = terminal.Out,
@@ -33,14 +34,21 @@ static class App
         try
         {
             if (parsed.Errors.Count == 0) return parsed.Invoke(configuration);
-            terminal.Error.WriteLine($"onnxpool: {parsed.Errors[0].Message} (onnxpool --help shows the usage)");
+            terminal.WriteError($"{Describe(parsed, root)} (onnxpool --help shows the usage)");
             return ExitStatus.Unusable;
         }
         catch (Exception e) when (IsExpected(e))
         {
-            terminal.Error.WriteLine($"onnxpool: {e.Message}");
+            terminal.WriteError(e.Message);
             return ExitStatus.Unusable;
         }
+    }
+
+    static string Describe(ParseResult parsed, Command root)
+    {
+        if (parsed.CommandResult.Command != root) return parsed.Errors[0].Message;
+        string found = parsed.UnmatchedTokens is [string first, ..] ? $"'{first}'" : "none";
+        return $"verb: found {found}; allowed: {string.Join(", ", root.Subcommands.Select(c => c.Name))}";
     }
 
     /// <summary>Whether an exception is about what the user gave, with a message of one line that says so.</summary>

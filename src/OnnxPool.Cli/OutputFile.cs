@@ -10,6 +10,7 @@ static class OutputFile
     /// <exception cref="OutputFileException">The folder does not exist, or the path is a folder.</exception>
     public static void RequireWritable(string path)
     {
+        if (path.Length == 0) throw new OutputFileException("--json: found an empty path; allowed: a file name");
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
         if (!Directory.Exists(folder)) throw new OutputFileException($"{path}: its folder does not exist");
         if (Directory.Exists(path)) throw new OutputFileException($"{path}: is a folder");

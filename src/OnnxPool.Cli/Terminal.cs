@@ -1,3 +1,4 @@
+using OnnxPool.Onnx;
 using Spectre.Console;
 
 namespace OnnxPool.Cli;
@@ -22,6 +23,9 @@ sealed record Terminal(TextWriter Out, TextWriter Error, int Width, bool ShowsPr
 
     /// <summary>Streams that nobody watches.</summary>
     public static Terminal Of(TextWriter @out, TextWriter error) => new(@out, error, Unlimited, ShowsProgress: false, HasColors: false);
+
+    /// <summary>An error as one line, whatever it quotes.</summary>
+    public void WriteError(string message) => Error.WriteLine($"onnxpool: {Printable.Of(message)}");
 
     /// <summary>For tables on <see cref="Out"/>.</summary>
     public IAnsiConsole Tables() => Create(Out, HasColors, Width);

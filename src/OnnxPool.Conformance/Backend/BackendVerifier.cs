@@ -68,7 +68,7 @@ public sealed class BackendVerifier(VerifyOptions options)
             {
                 try
                 {
-                    return _models.Verify(folder.ModelPath, model, data.Feeds, data.Recorded);
+                    return _models.Verify(folder.ModelPath, model, data.Recorded, () => data.Feeds);
                 }
                 catch (InvalidModelException e) when (e.InnerException is OrtRefusedException refusal)
                 {

@@ -23,6 +23,15 @@ sealed class DifferenceTally
         Count(index, outside, Math.Max(abs, ulps), () => Text(actual), () => Text(expected));
     }
 
+    /// <summary>A pair of different integers.</summary>
+    public void Add(long index, long actual, long expected)
+    {
+        // A double cannot tell large neighbours apart, and 64 bits cannot hold every difference.
+        var abs = (double)Int128.Abs((Int128)actual - expected);
+        _maxAbs = Math.Max(_maxAbs, abs);
+        Count(index, outside: true, abs, () => Whole(actual), () => Whole(expected));
+    }
+
     /// <summary>A pair of different values that are no numbers.</summary>
     public void Add(long index, string actual, string expected) => Count(index, outside: true, 0, () => actual, () => expected);
 
@@ -39,6 +48,8 @@ sealed class DifferenceTally
         _worst = new Mismatch(index, actual(), expected());
         _first ??= _worst;
     }
+
+    static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

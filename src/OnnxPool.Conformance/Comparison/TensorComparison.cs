@@ -102,7 +102,7 @@ static class TensorComparison
         for (int i = 0; i < actual.Length; i++)
         {
             if (actual[i] == expected[i]) tally.Equal();
-            else tally.Add(i, actual[i], expected[i], 0, outside: true);
+            else tally.Add(i, actual[i], expected[i]);
         }
     }
 

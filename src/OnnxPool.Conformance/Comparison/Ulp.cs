@@ -20,18 +20,22 @@ static class Ulp
     {
         if (a == b || (double.IsNaN(a) && double.IsNaN(b))) return 0;
         if (!double.IsFinite(a) || !double.IsFinite(b)) return double.PositiveInfinity;
-        return Math.Abs(Position(format, a) - Position(format, b));
+        (double binadeA, double stepA) = Place(format, Math.Abs(a));
+        (double binadeB, double stepB) = Place(format, Math.Abs(b));
+        double steps = Math.ScaleB(1, format.SignificandBits - 1);
+        // Binades and steps apart: a rank from zero on would not fit into a double where the format is double itself.
+        return double.IsNegative(a) == double.IsNegative(b)
+            ? Math.Abs(((binadeA - binadeB) * steps) + (stepA - stepB))
+            : ((binadeA + binadeB) * steps) + (stepA + stepB);
     }
 
     /// <summary>
-    /// The rank of a value among the format's values, 0 for zero: within a binade steps are even, and there are 2^(bits - 1) of them.
+    /// Where a magnitude stands among the format's values: how many binades of 2^(bits - 1) even steps above the subnormal
+    /// ones, and how many steps from zero in its own binade's width.
     /// </summary>
-    static double Position(FloatFormat format, double value)
+    static (double Binade, double Step) Place(FloatFormat format, double magnitude)
     {
-        double magnitude = Math.Abs(value);
         int exponent = magnitude == 0 ? format.MinExponent : Math.Max(Math.ILogB(magnitude), format.MinExponent);
-        double steps = Math.ScaleB(1, format.SignificandBits - 1);
-        double inBinade = Math.ScaleB(magnitude, format.SignificandBits - 1 - exponent);
-        return Math.CopySign(((exponent - format.MinExponent) * steps) + inBinade, value);
+        return (exponent - format.MinExponent, Math.ScaleB(magnitude, format.SignificandBits - 1 - exponent));
     }
 }

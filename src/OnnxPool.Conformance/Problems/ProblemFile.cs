@@ -5,8 +5,12 @@ public static class ProblemFile
 {
     /// <summary>The problems of a file, in its order.</summary>
     /// <exception cref="ProblemFileException">The file cannot be read, or a line is wrong; the message names file and line.</exception>
-    public static IReadOnlyList<Problem> Read(string path)
+    public static IReadOnlyList<Problem> Read(string path) => [.. ReadNumbered(path).Select(l => l.Problem)];
+
+    /// <summary>The problems of a file, each with where it stands: <c>path:line</c>.</summary>
+    internal static IReadOnlyList<(string Place, Problem Problem)> ReadNumbered(string path)
     {
+        if (path.Length == 0) throw new ProblemFileException("@: found no file name; allowed: @FILE");
         string[] lines;
         try
         {
@@ -17,18 +21,18 @@ public static class ProblemFile
             throw new ProblemFileException(Directory.Exists(path) ? $"{path}: is a folder, not a file of problem lines"
                 : e is FileNotFoundException or DirectoryNotFoundException ? $"{path}: no such file" : $"{path}: {e.Message}");
         }
-        var problems = new List<Problem>();
+        var problems = new List<(string, Problem)>();
         for (int i = 0; i < lines.Length; i++)
         {
             string line = WithoutComment(lines[i]);
             if (line.Length == 0) continue;
             try
             {
-                problems.Add(Problem.Parse(line));
+                problems.Add(($"{path}:{i + 1}", Problem.Parse(line)));
             }
             catch (PoolingException e)
             {
-                throw new ProblemFileException($"{path}:{i + 1}: {e.Message}");
+                throw new ProblemFileException($"{path}:{i + 1}: {line}: {e.Message}");
             }
         }
         return problems;

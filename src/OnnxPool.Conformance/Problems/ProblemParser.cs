@@ -7,7 +7,7 @@ static class ProblemParser
 {
     public static bool LooksLikeLine(string text)
     {
-        string head = text.TrimStart().Split(' ', 2)[0];
+        string head = text.TrimStart().Split((char[]?)null, 2)[0];
         int colon = head.IndexOf(':', StringComparison.Ordinal);
         return colon > 0 && colon < head.Length - 1
             && head.AsSpan(0, colon).IndexOfAnyExcept(s_letters) < 0
@@ -19,7 +19,7 @@ static class ProblemParser
 
     public static Problem Parse(string line)
     {
-        string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length < 3)
             throw Wrong("problem line", $"'{line}'", "OPERATOR:OPSET TYPE SHAPE {ATTRIBUTE=VALUE}, such as MaxPool:12 float 1x2x5x5 kernel_shape=3,3");
         (PoolOperator op, long opset) = ParseOperator(words[0]);

@@ -84,10 +84,13 @@ public sealed class DivergenceTable
         if (text == "*") return new VersionRange(new Version(0, 0), null);
         string[] ends = text.Split('-', 2);
         Version first = Parse(ends[0]);
-        return ends.Length == 1 ? new VersionRange(first, first) : new VersionRange(first, ends[1].Length == 0 ? null : Parse(ends[1]));
+        Version? last = ends.Length == 1 ? first : ends[1].Length == 0 ? null : Parse(ends[1]);
+        return last is null || first <= last ? new VersionRange(first, last) : throw Wrong();
 
-        Version Parse(string end) => Version.TryParse(end, out Version? version)
-            ? version : throw new FormatException($"versions {text}; allowed: MAJOR.MINOR, MAJOR.MINOR-, MAJOR.MINOR-MAJOR.MINOR or *");
+        // A patch number would never match: ranges are compared by major and minor number.
+        Version Parse(string end) => Version.TryParse(end, out Version? version) && version.Build < 0 ? version : throw Wrong();
+
+        FormatException Wrong() => new($"versions {text}; allowed: MAJOR.MINOR, MAJOR.MINOR-, MAJOR.MINOR-MAJOR.MINOR or *");
     }
 
     // MaxPool (all opsets), MaxPool:10- , MaxPool:1-7
@@ -98,14 +101,16 @@ public sealed class DivergenceTable
         if (parts.Length == 1) return new OperatorRange(op.Name, 1, OperatorTable.LatestOpset);
         string[] ends = parts[1].Split('-', 2);
         long first = Parse(ends[0]);
-        return new OperatorRange(op.Name, first, ends.Length == 1 ? first : ends[1].Length == 0 ? OperatorTable.LatestOpset : Parse(ends[1]));
+        long last = ends.Length == 1 ? first : ends[1].Length == 0 ? OperatorTable.LatestOpset : Parse(ends[1]);
+        return first <= last ? new OperatorRange(op.Name, first, last) : throw Wrong();
 
-        long Parse(string end) => long.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out long opset)
-            ? opset : throw new FormatException($"opsets {parts[1]}; allowed: FIRST, FIRST- or FIRST-LAST");
+        long Parse(string end) => long.TryParse(end, NumberStyles.None, CultureInfo.InvariantCulture, out long opset) ? opset : throw Wrong();
+
+        FormatException Wrong() => new($"opsets {parts[1]}; allowed: FIRST, FIRST- or FIRST-LAST");
     }
 
     static ElementType ParseType(string text) =>
-        ElementTypes.TryParse(text, out ElementType type) ? type : throw new FormatException($"element type {text}");
+        ElementTypes.TryParse(text, out ElementType type) ? type : throw new FormatException($"element type {text}; allowed: * or {string.Join(", ", ElementTypes.All.Select(t => t.Name()))}");
 
     static Departure ParseDeparture(string text) => text switch
     {

@@ -22,6 +22,7 @@ static class ModelInputs
             if (!ElementTypes.IsDefined(elementType))
                 throw new InvalidPoolingException($"element type of input '{input.Name}'", elementType.Name(), "a type that ONNX defines");
             long[] shape = Settle(input.Name, type.Shape, options);
+            MemoryNeed.Require(elementType, shape, []);
             feeds[input.Name] = IsIndexLike(elementType)
                 ? new Tensor(elementType, shape)
                 : ProblemData.Create(elementType, shape, DataKind.Uniform, $"{input.Name} {elementType.Name()} {Shapes.Format(shape)}", options.Seed);

@@ -18,8 +18,9 @@ public sealed class ModelVerifier(VerifyOptions options)
     public IReadOnlyList<CheckResult> Verify(Problem problem)
     {
         // Before any data is made: a wrong attribute is a clearer message than a size that does not fit.
-        _ = problem.OutputShape();
+        long[] output = problem.OutputShape();
         problem.Version.Require(problem.Type);
+        MemoryNeed.Require(problem.Type, problem.Shape, output);
         IReadOnlyList<Tensor> inputs = ProblemData.Create(problem, options.Seed);
         return _cases.Verify(problem.ToString(), problem.Name, problem, inputs, () => OrtProblems.Run(problem, inputs));
     }
@@ -32,29 +33,17 @@ public sealed class ModelVerifier(VerifyOptions options)
     public IReadOnlyList<CheckResult> Verify(string path, Problem? origin = null)
     {
         ModelProto model = ModelFile.Read(path);
-        if (!GraphNodes.Of(model).Any(p => p.Kind == PlaceKind.Main && IsPooling(p))) return Verify(path, model, [], s_nothing);
-        // A node that breaks a rule is a clearer message than data that cannot be made for it.
-        foreach (NodePlace place in GraphNodes.Of(model).Where(p => p.Kind == PlaceKind.Main && IsPooling(p))) _ = PlacedNode.Read(path, place);
-        Dictionary<string, Tensor> feeds;
-        try
-        {
-            feeds = origin is null ? ModelInputs.Create(model.Graph, options) : ProblemData.Feeds(origin, options.Seed);
-        }
-        catch (PoolingException e)
-        {
-            throw InvalidModelException.In(path, e);
-        }
-        return Verify(path, model, feeds, s_nothing);
+        return Verify(path, model, s_nothing, () => origin is null ? ModelInputs.Create(model.Graph, options) : ProblemData.Feeds(origin, options.Seed));
     }
 
-    /// <summary>Checks a model on given inputs.</summary>
+    /// <summary>Checks a model on inputs from elsewhere.</summary>
     /// <param name="path">The model's file.</param>
     /// <param name="model">What it holds.</param>
-    /// <param name="feeds">The inputs by name.</param>
-    /// <param name="recorded">Values that pooling nodes gave elsewhere, by name; they are held against these too.</param>
+    /// <param name="recorded">What its values, by name, were recorded to be; outputs of pooling nodes are held against it too.</param>
+    /// <param name="getFeeds">The inputs by name; called once the pooling nodes are known to be valid.</param>
     /// <exception cref="InvalidModelException">A pooling node is invalid, or ONNX Runtime does not run the model.</exception>
     internal IReadOnlyList<CheckResult> Verify(
-        string path, ModelProto model, Dictionary<string, Tensor> feeds, IReadOnlyDictionary<string, Tensor> recorded)
+        string path, ModelProto model, IReadOnlyDictionary<string, Tensor> recorded, Func<Dictionary<string, Tensor>> getFeeds)
     {
         NodePlace[] pooling = [.. GraphNodes.Of(model).Where(IsPooling)];
         PlacedNode[] nodes = [.. pooling.Where(p => p.Kind == PlaceKind.Main).Select(p => PlacedNode.Read(path, p))];
@@ -62,21 +51,46 @@ public sealed class ModelVerifier(VerifyOptions options)
         if (nodes.Length > 0)
         {
             new ExternalData(path).Check(model);
-            Dictionary<string, Tensor> values = new(feeds);
-            AddConstants(path, model, nodes, values);
-            results.AddRange(OnlyPools(model)
-                ? VerifyOneByOne(path, nodes, values, recorded)
-                : VerifyWhole(path, model, [.. nodes.Where(IsWanted)], feeds, values, recorded));
+            Dictionary<string, Tensor> feeds;
+            try
+            {
+                feeds = getFeeds();
+            }
+            catch (PoolingException e)
+            {
+                throw InvalidModelException.In(path, e);
+            }
+            if (nodes.Any(IsAsked))
+            {
+                results.AddRange(OnlyPools(model)
+                    ? VerifyOneByOne(path, model, nodes, feeds, recorded)
+                    : VerifyWhole(path, model, [.. nodes.Where(IsAsked)], feeds, recorded));
+            }
         }
-        results.AddRange(pooling.Where(p => p.Kind != PlaceKind.Main && options.Node is null).Select(p => NotChecked(path, p)));
+        results.AddRange(pooling.Where(p => p.Kind != PlaceKind.Main && options.Node is null).Select(p => NotChecked(path, p, p.Kind switch
+        {
+            PlaceKind.Function => "inside a function",
+            PlaceKind.Training => "part of the training information",
+            _ => "inside a control-flow subgraph",
+        })));
         return results;
     }
 
+    bool IsAsked(PlacedNode node) => options.Node is null || node.Place.Display == options.Node;
+
     IEnumerable<CheckResult> VerifyWhole(
-        string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> feeds, Dictionary<string, Tensor> values,
-        IReadOnlyDictionary<string, Tensor> recorded)
+        string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> feeds, IReadOnlyDictionary<string, Tensor> recorded)
     {
-        ExposedModel exposed = GraphOutputs.Expose(model, nodes.SelectMany(n => n.Inputs.Concat(n.Outputs)));
+        ExposedModel exposed;
+        try
+        {
+            exposed = GraphOutputs.Expose(model, nodes.SelectMany(n => n.Inputs.Concat(n.Outputs)));
+        }
+        catch (PoolingException e)
+        {
+            throw InvalidModelException.In(path, e);
+        }
+        Dictionary<string, Tensor> values = WithConstants(path, model, feeds, nodes);
         string[] wanted = [.. exposed.Added, .. exposed.AlreadyOutputs];
         try
         {
@@ -92,48 +106,51 @@ public sealed class ModelVerifier(VerifyOptions options)
         }
         foreach (PlacedNode node in nodes)
         {
-            Tensor[] inputs = [.. node.Inputs.Select(i => values[i])];
+            Tensor[] inputs = Inputs(path, node, values);
             Tensor[] ran = [.. node.Outputs.Select(o => values[o])];
-            foreach (CheckResult result in Judge(path, node, inputs, _ => OrtOutcome.Ran(ran), recorded)) yield return result;
+            foreach (CheckResult result in Judge(path, node, inputs, recorded, _ => OrtOutcome.Ran(ran))) yield return result;
         }
-    }
-
-    /// <summary>Constants that pooling nodes take; ONNX Runtime has them from the model and is not fed them.</summary>
-    static void AddConstants(string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> values)
-    {
-        HashSet<string> wanted = [.. nodes.SelectMany(n => n.Inputs)];
-        foreach (TensorProto constant in model.Graph.Initializer)
-            if (wanted.Contains(constant.Name)) values.TryAdd(constant.Name, new ExternalData(path).Read(constant));
     }
 
     // A model of pooling nodes alone may hold what ONNX Runtime refuses. Node by node, that is a verdict on the node.
     IEnumerable<CheckResult> VerifyOneByOne(
-        string path, PlacedNode[] nodes, Dictionary<string, Tensor> values, IReadOnlyDictionary<string, Tensor> recorded)
+        string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> feeds, IReadOnlyDictionary<string, Tensor> recorded)
     {
         var own = new OnnxPoolRunner();
+        Dictionary<string, Tensor> values = WithConstants(path, model, feeds, nodes);
+        HashSet<string> missing = [];
         foreach (PlacedNode node in nodes)
         {
-            if (node.Inputs.FirstOrDefault(i => !values.ContainsKey(i)) is { } unknown) throw Unknown(path, node, unknown);
-            Tensor[] inputs = [.. node.Inputs.Select(i => values[i])];
-            if (IsWanted(node))
+            if (missing.Overlaps(node.Inputs))
             {
-                foreach (CheckResult result in Judge(path, node, inputs, problem => OrtProblems.Run(problem, inputs), recorded))
+                missing.UnionWith(node.Outputs);
+                if (IsAsked(node)) yield return NotChecked(path, node.Place, "its input comes from a node that is not supported");
+                continue;
+            }
+            Tensor[] inputs = Inputs(path, node, values);
+            foreach (string output in node.Outputs)
+                if (values.ContainsKey(output)) throw Twice(path, node, output);
+            // A node that was not asked for only gives its output to those behind it.
+            if (IsAsked(node))
+            {
+                foreach (CheckResult result in Judge(path, node, inputs, recorded, problem => OrtProblems.Run(problem, inputs)))
                     yield return result;
             }
             try
             {
-                foreach ((string name, Tensor y) in node.Outputs.Zip(own.Run(node.On(inputs), inputs))) values[name] = y;
+                foreach ((string name, Tensor y) in node.Outputs.Zip(Compute(path, node, inputs, own)))
+                    if (!values.TryAdd(name, y)) throw Twice(path, node, name);
             }
             catch (UnsupportedPoolingException)
             {
                 // The verdict on this node has said so; those behind it have no input.
-                yield break;
+                missing.UnionWith(node.Outputs);
             }
         }
     }
 
     IReadOnlyList<CheckResult> Judge(
-        string path, PlacedNode node, IReadOnlyList<Tensor> inputs, Func<Problem, OrtOutcome> ort, IReadOnlyDictionary<string, Tensor> recorded)
+        string path, PlacedNode node, IReadOnlyList<Tensor> inputs, IReadOnlyDictionary<string, Tensor> recorded, Func<Problem, OrtOutcome> ort)
     {
         try
         {
@@ -147,30 +164,53 @@ public sealed class ModelVerifier(VerifyOptions options)
         }
     }
 
-    static InvalidModelException Unknown(string path, PlacedNode node, string input) => InvalidModelException.In(
-        path, node.Place, new InvalidPoolingException("input", $"'{input}', which nothing before the node computes", "an input, or an output of an earlier node"));
+    static Tensor[] Compute(string path, PlacedNode node, IReadOnlyList<Tensor> inputs, OnnxPoolRunner own)
+    {
+        try
+        {
+            return own.Run(node.On(inputs), inputs);
+        }
+        catch (InvalidPoolingException e)
+        {
+            throw InvalidModelException.In(path, node.Place, e);
+        }
+    }
 
-    bool IsWanted(PlacedNode node) => options.Node is null || node.Place.Display == options.Node;
+    // Inputs, and those constants that a pooling node takes.
+    static Dictionary<string, Tensor> WithConstants(string path, ModelProto model, Dictionary<string, Tensor> feeds, PlacedNode[] nodes)
+    {
+        Dictionary<string, Tensor> values = new(feeds);
+        HashSet<string> pooled = [.. nodes.SelectMany(n => n.Inputs)];
+        var external = new ExternalData(path);
+        foreach (TensorProto constant in model.Graph.Initializer)
+            if (pooled.Contains(constant.Name) && !values.ContainsKey(constant.Name)) values[constant.Name] = external.Read(constant);
+        return values;
+    }
+
+    static InvalidModelException Twice(string path, PlacedNode node, string output) => InvalidModelException.In(
+        path, node.Place, new InvalidPoolingException("output", $"'{output}' a second time", "a name that no other value has"));
+
+    static Tensor[] Inputs(string path, PlacedNode node, Dictionary<string, Tensor> values) =>
+        [.. node.Inputs.Select(i => values.TryGetValue(i, out Tensor? value) ? value : throw Unknown(path, node, i))];
+
+    static InvalidModelException Unknown(string path, PlacedNode node, string input) => InvalidModelException.In(
+        path, node.Place, new InvalidPoolingException("input", $"'{input}', which nothing before the node computes", "an input, a dense initializer, or an output of an earlier node"));
 
     /// <summary>The result for a node that cannot be checked.</summary>
-    internal static CheckResult NotChecked(string path, NodePlace place, string? reason = null) => new()
+    internal static CheckResult NotChecked(string path, NodePlace place, string why) => new()
     {
         Source = path,
         Node = place.Display,
         Operator = place.Operator,
         Line = "",
         Verdict = Verdict.Unsupported,
-        Reason = reason ?? place.Kind switch
-        {
-            PlaceKind.Function => "not checked: inside a function",
-            PlaceKind.Training => "not checked: part of the training information",
-            _ => "not checked: inside a control-flow subgraph",
-        },
+        Reason = $"not checked: {why}",
     };
 
     /// <summary>Whether a node is of ONNX's domain and of this family.</summary>
     internal static bool IsPooling(NodePlace place) =>
         place.Domain == OperatorDomain.Onnx && OperatorTable.Find(place.Node.OpType) is not null;
 
-    static bool OnlyPools(ModelProto model) => GraphNodes.Of(model).All(p => p.Kind == PlaceKind.Main && IsPooling(p));
+    /// <summary>Whether a model has no nodes but pooling ones in its main graph.</summary>
+    internal static bool OnlyPools(ModelProto model) => GraphNodes.Of(model).All(p => p.Kind == PlaceKind.Main && IsPooling(p));
 }

@@ -4,10 +4,11 @@ namespace OnnxPool.Conformance;
 /// <param name="Source">What reports call it: the problem line or the path.</param>
 /// <param name="Problem">The problem, or null for a model file.</param>
 /// <param name="Origin">For a generated model, the problem that its first node was made of.</param>
+/// <param name="Place">For a problem from a file: file and line.</param>
 /// <param name="Backend">For a backend test its folder, which is also the source.</param>
 /// <param name="RealModel">For a model file that may have to be fetched first: its list and entry.</param>
 public sealed record VerifyTarget(
-    string Source, Problem? Problem = null, Problem? Origin = null, (RealModels List, RealModel Model)? RealModel = null,
+    string Source, Problem? Problem = null, Problem? Origin = null, string? Place = null, (RealModels List, RealModel Model)? RealModel = null,
     BackendFolder? Backend = null)
 {
     /// <summary>
@@ -15,17 +16,33 @@ public sealed record VerifyTarget(
     /// or a folder with models, generated ones, a list of real ones, and backend tests.
     /// </summary>
     /// <exception cref="ProblemFileException">Nothing of the kind, or a file that is wrong; one line.</exception>
-    /// <exception cref="InvalidPoolingException">A problem line that is wrong.</exception>
     public static IReadOnlyList<VerifyTarget> Resolve(string argument)
     {
-        if (argument.StartsWith('@')) return [.. ProblemFile.Read(argument[1..]).Select(OfProblem)];
+        if (argument.StartsWith('@')) return OfProblemFile(argument[1..]);
         if (Directory.Exists(argument)) return OfFolder(argument);
         if (File.Exists(argument)) return [OfFile(argument)];
-        if (Problem.LooksLikeLine(argument)) return [OfProblem(Problem.Parse(argument))];
+        if (Problem.LooksLikeLine(argument)) return [OfLine(argument)];
         throw new ProblemFileException($"{argument}: no such file or folder, and not a problem line (OPERATOR:OPSET TYPE SHAPE ...)");
     }
 
-    static VerifyTarget OfProblem(Problem problem) => new(problem.ToString(), problem);
+    static VerifyTarget OfLine(string line)
+    {
+        try
+        {
+            var problem = Problem.Parse(line);
+            return new VerifyTarget(problem.ToString(), problem);
+        }
+        catch (PoolingException e)
+        {
+            throw new ProblemFileException($"{line}: {e.Message}");
+        }
+    }
+
+    static VerifyTarget[] OfProblemFile(string path)
+    {
+        VerifyTarget[] targets = [.. ProblemFile.ReadNumbered(path).Select(l => new VerifyTarget(l.Problem.ToString(), l.Problem, Place: l.Place))];
+        return targets.Length > 0 ? targets : throw new ProblemFileException($"{path}: found no problem line; allowed: one or more");
+    }
 
     static VerifyTarget OfFile(string path)
     {

@@ -4,8 +4,9 @@ using System.Text;
 namespace OnnxPool.Onnx;
 
 /// <summary>Text from a model made fit for one line of a terminal: a name may hold line ends and escape sequences.</summary>
-static class Printable
+public static class Printable
 {
+    /// <summary>The text with line ends, escape sequences and the like written out.</summary>
     public static string Of(string text)
     {
         if (!text.Any(MustEscape)) return text;

@@ -82,7 +82,9 @@ public sealed class PoolGeometry
             if (sizes[i] < 0)
                 Throw.Invalid($"output size of spatial axis {i}", $"{sizes[i]} ({Describe(shape[i + 2], i)})", "0 or more");
         }
-        return new PoolGeometry(shape, sizes, axes);
+        var geometry = new PoolGeometry(shape, sizes, axes);
+        if (attributes.CountIncludePad == 1 && geometry.OutputCount > 0) RequireDivisor(axes);
+        return geometry;
 
         string Describe(long input, int i) =>
             $"input {input}, kernel_shape {kernel[i]}, strides {strides[i]}, dilations {dilations[i]}, pads {pads[i]} and {pads[i + rank]}";
@@ -124,6 +126,22 @@ public sealed class PoolGeometry
         if (autoPad != "NOTSET" && pads.AsSpan().ContainsAnyExcept(0L))
             Throw.Invalid("pads", $"{string.Join(',', pads)} beside auto_pad={autoPad}", "pads of 0, or auto_pad=NOTSET");
         return (kernel, strides, dilations, pads);
+    }
+
+    // A divisor that includes padding is a product over the axes that no buffer bounds.
+    static void RequireDivisor(PoolAxis[] axes)
+    {
+        try
+        {
+            long most = 1;
+            foreach (PoolAxis axis in axes)
+                most = checked(most * Math.Min(axis.Kernel, axis.Input + axis.PadBegin + axis.PadEnd));
+        }
+        catch (OverflowException)
+        {
+            string found = $"{string.Join(',', axes.Select(a => a.Kernel))} with count_include_pad 1";
+            Throw.Invalid("kernel_shape", found, "windows of less than 2^63 positions, padding included");
+        }
     }
 
     static long[] OnesIfAbsent(string name, long[]? values, int rank)

@@ -1,0 +1,77 @@
+namespace OnnxPool.Tests.Geometry;
+
+[Parallelizable(ParallelScope.All)]
+sealed class RowTapsTests
+{
+    [Test]
+    public void Random_planes_agree_with_enumeration()
+    {
+        var ranks = new HashSet<int>();
+        int emptyRows = 0;
+        foreach ((long[] shape, Reference.WindowAttributes attributes) in Oracle.RandomWindows.Take(2500, seed: 71))
+        {
+            PoolGeometry geometry = Windows.Resolve(shape, attributes);
+            AxisEnumeration[] outer = [.. geometry.Axes[..^1].ToArray().Select(Enumerated)];
+            var taps = new RowTaps(geometry);
+            string text = Oracle.RandomWindows.Text(shape, attributes);
+            ranks.Add(geometry.Axes.Length);
+
+            long[][] rows = [.. Product(outer.Select(a => Enumerable.Range(0, (int)a.Output).Select(o => (long)o)))];
+            Assert.That(taps.Rows, Is.EqualTo(rows.Length), text);
+            for (int row = 0; row < rows.Length; row++)
+            {
+                // Exactly as long as promised: one element more would not fit.
+                int[] offsets = new int[taps.MaxTaps];
+                int count = taps.Fill(row, offsets, out long padded);
+                long[] expected = Offsets(outer, rows[row], geometry.RowAxis.Input);
+                if (expected.Length == 0) emptyRows++;
+                Assert.That(offsets.Take(count), Is.EqualTo(expected), $"{text}: row {row}");
+                long paddedExpected = outer.Select((a, i) => a.PaddedCount(rows[row][i])).Aggregate(1L, (a, b) => a * b);
+                Assert.That(padded, Is.EqualTo(paddedExpected), $"{text}: padded taps of row {row}");
+            }
+        }
+        Assert.That(ranks, Is.EquivalentTo((int[])[1, 2, 3, 4]));
+        Assert.That(emptyRows, Is.GreaterThan(50), "rows of windows that lie in padding must occur");
+    }
+
+    [Test]
+    public void Offsets_are_those_of_a_plane_drawn_by_hand()
+    {
+        // 3 x 4 x 5; window (2, 2) with dilation (1, 2) over the outer axes, padding before the first of them.
+        var geometry = PoolGeometry.Resolve([1, 1, 3, 4, 5], new PoolAttributes
+        {
+            KernelShape = [2, 2, 1],
+            Dilations = [1, 2, 1],
+            Pads = [1, 0, 0, 0, 0, 0],
+        });
+        var taps = new RowTaps(geometry);
+        Assert.That(taps.Rows, Is.EqualTo(3 * 2));
+        int[] offsets = new int[taps.MaxTaps];
+        Assert.That(offsets[..taps.Fill(0, offsets, out long padded)], Is.EqualTo((int[])[0, 10]), "depth -1 is padding, rows 0 and 2");
+        Assert.That(padded, Is.EqualTo(4));
+        Assert.That(offsets[..taps.Fill(5, offsets, out padded)], Is.EqualTo((int[])[25, 35, 45, 55]), "depths 1 and 2, rows 1 and 3");
+        Assert.That(padded, Is.EqualTo(4));
+    }
+
+    [Test]
+    public void One_axis_is_one_row_with_one_tap()
+    {
+        var taps = new RowTaps(PoolGeometry.Resolve([2, 3, 7], new PoolAttributes { KernelShape = [3] }));
+        int[] offsets = [-5];
+        Assert.That((taps.Rows, taps.MaxTaps, taps.Fill(0, offsets, out long padded), offsets[0], padded), Is.EqualTo((1, 1, 1, 0, 1L)));
+    }
+
+    static AxisEnumeration Enumerated(PoolAxis a) => new(a.Input, a.Kernel, a.Stride, a.Dilation, a.PadBegin, a.PadEnd, a.Output);
+
+    static long[] Offsets(AxisEnumeration[] outer, long[] window, long rowInput) =>
+        [.. Product(outer.Select((a, i) => a.RealTaps(window[i]).AsEnumerable()))
+            .Select(position => outer.Select((a, i) => (a.Input, Position: position[i])).Aggregate(0L, (at, a) => (at * a.Input) + a.Position) * rowInput)];
+
+    static IEnumerable<long[]> Product(IEnumerable<IEnumerable<long>> axes)
+    {
+        IEnumerable<long[]> all = [[]];
+        foreach (IEnumerable<long> axis in axes)
+            all = all.SelectMany(_ => axis, (head, last) => (long[])[.. head, last]);
+        return all;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+
+namespace OnnxPool.Tests.Kernels;
+
+/// <summary>ONNXPOOL_KERNEL is read once in a process, so each value takes a process of its own.</summary>
+[Parallelizable(ParallelScope.All)]
+sealed class KernelChoiceTests
+{
+    const string Max = "MaxPool:12 float 1x2x6x7 kernel_shape=3,2 strides=2,1 pads=1,0,1,1";
+    const string Average = "AveragePool:19 double 1x2x6x7 kernel_shape=3,2 dilations=1,2";
+
+    static IEnumerable<string> Names => KernelChoice.Names;
+
+    [TestCaseSource(nameof(Names))]
+    public void Every_name_can_be_forced(string kernel)
+    {
+        (int exit, string output, string error) = Verify(kernel, kernel.StartsWith("max", StringComparison.Ordinal) ? Max : Average);
+        Assert.That((exit, error), Is.EqualTo((0, "")), output);
+        Assert.That(output, Does.Contain("0 failed").And.Contain("0 unsupported"));
+    }
+
+    [Test]
+    public void An_unknown_name_is_wrong_usage()
+    {
+        (int exit, string output, string error) = Verify("max-magic", Max);
+        Assert.That((exit, output), Is.EqualTo((2, "")));
+        Assert.That(error.TrimEnd().Split('\n'), Has.Length.EqualTo(1));
+        Assert.That(error, Does.Contain($"ONNXPOOL_KERNEL: found max-magic; allowed: {string.Join(", ", Names)}"));
+    }
+
+    [TestCase("max-rows", "MaxPool:12 float 1x2x6 kernel_shape=3", "one axis has no rows to combine")]
+    [TestCase("max-rows", Max + " outputs=Y,Indices", "it does not find positions")]
+    [TestCase("average-rows", "AveragePool:12 float 1x2x6 kernel_shape=3", "one axis has no rows to add")]
+    public void A_kernel_that_refuses_is_not_replaced_by_another(string kernel, string line, string reason)
+    {
+        (_, string output, string error) = Verify(kernel, line);
+        Assert.That(output + error, Does.Contain($"ONNXPOOL_KERNEL: found {kernel}, which cannot: {reason}"));
+        Assert.That(output, Does.Contain("0 passed").And.Not.Contain("0 unsupported"));
+    }
+
+    [Test]
+    public void A_kernel_for_another_job_leaves_the_choice_to_the_table()
+    {
+        (int exit, string output, _) = Verify("max-rows", Average);
+        Assert.That(exit, Is.Zero);
+        Assert.That(output, Does.Contain("0 failed").And.Contain("0 unsupported"));
+    }
+
+    static (int Exit, string Output, string Error) Verify(string kernel, string line)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { Path.Combine(AppContext.BaseDirectory, "OnnxPool.Cli.dll"), "verify", line },
+            Environment = { [KernelChoice.Variable] = kernel },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+}

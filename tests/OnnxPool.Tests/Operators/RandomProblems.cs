@@ -1,0 +1,81 @@
+using OnnxPool.Conformance;
+
+namespace OnnxPool.Tests.Operators;
+
+/// <summary>Small random problems over everything that a problem line can say. Some have a negative output size and so are invalid.</summary>
+sealed class RandomProblems(int seed)
+{
+    static readonly string[] s_autoPads = ["NOTSET", "NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER"];
+    static readonly ElementType[] s_numbers = [ElementType.Float, ElementType.Float, ElementType.Double];
+
+    // By the number of spatial axes, so that all ranks have about as many windows and taps.
+    static readonly int[] s_largestInput = [0, 24, 9, 5, 3];
+    static readonly int[] s_largestKernel = [0, 8, 4, 3, 2];
+    static readonly int[] s_largestPad = [0, 6, 3, 2, 1];
+
+    readonly Random _random = new(seed);
+
+    public IEnumerable<Problem> Take(int count) => Enumerable.Range(0, count).Select(_ => Next());
+
+    Problem Next()
+    {
+        PoolOperator op = _random.Next(10) switch
+        {
+            < 4 => MaxPool.Operator,
+            < 8 => AveragePool.Operator,
+            8 => GlobalAveragePool.Operator,
+            _ => Flatten.Operator,
+        };
+        int opset = _random.Next(1, OperatorTable.LatestOpset + 1);
+        OperatorVersion version = op.VersionAt(opset);
+        if (op is Flatten) return NextFlatten(opset, version);
+        ElementType type = Any(s_numbers);
+        if (op is GlobalAveragePool) return new Problem(op, opset, type, Shape(_random.Next(5))) { Data = Any(Enum.GetValues<DataKind>()) };
+
+        int n = _random.Next(1, 5);
+        return new Problem(op, opset, type, Shape(n))
+        {
+            Attributes = [.. Windows(version, n)],
+            Outputs = [.. version.Outputs.Take(_random.Next(1, version.Outputs.Count + 1))],
+            Data = Any(Enum.GetValues<DataKind>()),
+        };
+    }
+
+    Problem NextFlatten(int opset, OperatorVersion version)
+    {
+        long[] shape = List(_random.Next(5), 0, 5);
+        int least = version.Since >= 11 ? -shape.Length : 0;
+        long axis = _random.Next(least, shape.Length + 1);
+        bool absent = shape.Length > 0 && _random.Next(4) == 0;
+        return new Problem(Flatten.Operator, opset, Any(version.Types), shape)
+        {
+            Attributes = absent ? [] : [Attribute("axis", AttributeValue.Of(axis))],
+        };
+    }
+
+    IEnumerable<KeyValuePair<string, AttributeValue>> Windows(OperatorVersion version, int n)
+    {
+        yield return Attribute("kernel_shape", AttributeValue.Of(List(n, 1, s_largestKernel[n])));
+        if (_random.Next(4) != 0) yield return Attribute("strides", AttributeValue.Of(List(n, 1, 4)));
+        string autoPad = Any(s_autoPads);
+        if (autoPad == "NOTSET" && _random.Next(4) != 0) yield return Attribute("pads", AttributeValue.Of(List(2 * n, 0, s_largestPad[n])));
+        if (autoPad != "NOTSET") yield return Attribute("auto_pad", AttributeValue.Of(autoPad));
+        if (version.Has("dilations") && _random.Next(2) == 0) yield return Attribute("dilations", AttributeValue.Of(List(n, 1, 3)));
+        foreach (string flag in (string[])["ceil_mode", "count_include_pad", "storage_order"])
+            if (version.Has(flag) && _random.Next(3) != 0) yield return Attribute(flag, AttributeValue.Of(_random.Next(2)));
+    }
+
+    long[] Shape(int n)
+    {
+        int largest = n == 0 ? 0 : s_largestInput[n];
+        long[] shape = [_random.Next(1, 3), _random.Next(1, 4), .. List(n, 1, largest)];
+        if (_random.Next(25) == 0) shape[_random.Next(shape.Length)] = 0;
+        return shape;
+    }
+
+    long[] List(int length, int least, int most) => [.. Enumerable.Range(0, length).Select(_ => (long)_random.Next(least, most + 1))];
+
+    T Any<T>(IReadOnlyList<T> choices) => choices[_random.Next(choices.Count)];
+
+    static KeyValuePair<string, AttributeValue> Attribute(string name, AttributeValue value) => KeyValuePair.Create(name, value);
+}
