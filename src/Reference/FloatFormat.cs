@@ -17,6 +17,9 @@ public readonly record struct FloatFormat(int SignificandBits, int MinExponent)
     /// <summary>ONNX bfloat16.</summary>
     public static FloatFormat BFloat16 { get; } = new(8, -126);
 
+    /// <summary>Exponent of the largest numbers; the formats of IEEE 754 have it one above the magnitude of the smallest.</summary>
+    internal int MaxExponent => 1 - MinExponent;
+
     /// <summary>The exponent of one ULP of a number whose leading bit is 2^<paramref name="exponent"/>.</summary>
     internal int UlpExponent(int exponent) => Math.Max(exponent, MinExponent) - (SignificandBits - 1);
 }

@@ -10,13 +10,7 @@ public static class GlobalAveragePool
     /// <summary>The shape of Y: (N, C, 1 … 1), of the rank of X.</summary>
     /// <param name="shape">The shape of X: (N, C, D1 … Dn), n at least 0.</param>
     /// <exception cref="ArgumentException">A rank below 2, or a negative length.</exception>
-    public static long[] OutputShape(long[] shape)
-    {
-        ArgumentNullException.ThrowIfNull(shape);
-        Shapes.RequireLengths(shape);
-        Shapes.RequireRank(shape, 2, "(N, C, D1 … Dn) with n at least 0");
-        return [shape[0], shape[1], .. Enumerable.Repeat(1L, shape.Length - 2)];
-    }
+    public static long[] OutputShape(long[] shape) => Shapes.OfGlobalPool(shape);
 
     /// <summary>Pools X.</summary>
     /// <param name="x">The elements of X, row-major.</param>

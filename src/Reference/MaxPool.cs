@@ -58,7 +58,7 @@ public static class MaxPool
     }
 
     /// <summary>Whether the value takes the place of the maximum so far, in IEEE 754-2019 order with NaN above all.</summary>
-    static bool Exceeds(double value, double maximum)
+    internal static bool Exceeds(double value, double maximum)
     {
         if (double.IsNaN(maximum))
             return false;

@@ -29,5 +29,15 @@ static class Shapes
             throw new ArgumentException($"X holds {x.LongLength} values; its shape {Text(shape)} allows exactly {Count(shape)}.");
     }
 
+    /// <summary>What a global pooling operator makes of (N, C, D1 … Dn), n at least 0: (N, C, 1 … 1), of the same rank.</summary>
+    /// <exception cref="ArgumentException">A rank below 2, or a negative length.</exception>
+    public static long[] OfGlobalPool(long[] shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        RequireLengths(shape);
+        RequireRank(shape, 2, "(N, C, D1 … Dn) with n at least 0");
+        return [shape[0], shape[1], .. Enumerable.Repeat(1L, shape.Length - 2)];
+    }
+
     public static string Text(IEnumerable<long> shape) => $"({string.Join(", ", shape)})";
 }

@@ -2,7 +2,7 @@ namespace OnnxPool.Reference;
 
 /// <summary>The attributes of a windowed ONNX operator, as the node writes them; null is an absent attribute.</summary>
 /// <remarks>
-/// Names and defaults are those of ONNX MaxPool-22 and AveragePool-22. Nothing is checked here: <see cref="WindowGrid.Resolve"/> does that,
+/// Names and defaults are those of ONNX MaxPool-22, AveragePool-22 and LpPool-22; the p of LpPool is an argument of its own, because its type changed. Nothing is checked here: <see cref="WindowGrid.Resolve"/> does that,
 /// because most rules need the rank of the input.
 /// </remarks>
 public sealed record WindowAttributes

@@ -3,11 +3,16 @@ namespace OnnxPool.Conformance;
 /// <summary>Input data, a function of its description and a seed.</summary>
 public static class ProblemData
 {
+    /// <summary>X of <paramref name="problem"/>.</summary>
+    /// <exception cref="InvalidPoolingException">A shape that no array can hold.</exception>
+    public static Tensor Create(Problem problem, long seed) =>
+        Create(problem.Type, problem.Shape, problem.Data, problem.Identity, seed);
+
     /// <summary>The inputs of <paramref name="problem"/>, in ONNX's order.</summary>
     /// <exception cref="InvalidPoolingException">A shape that no array can hold.</exception>
-    public static IReadOnlyList<Tensor> Create(Problem problem, long seed)
+    public static IReadOnlyList<Tensor> Inputs(Problem problem, long seed)
     {
-        Tensor x = Create(problem.Type, problem.Shape, problem.Data, problem.Identity, seed);
+        Tensor x = Create(problem, seed);
         if (problem.Version.RequiredInputs == 1) return [x];
         Tensor positions = Positions(problem, seed);
         return problem.UnpoolShape is { } shape
@@ -18,7 +23,7 @@ public static class ProblemData
     /// <summary>The inputs that a model of <paramref name="problem"/> is fed, by name.</summary>
     /// <exception cref="InvalidPoolingException">A shape that no array can hold.</exception>
     public static Dictionary<string, Tensor> Feeds(Problem problem, long seed) =>
-        problem.FedInputs.Zip(Create(problem, seed)).ToDictionary(p => p.First, p => p.Second);
+        problem.FedInputs.Zip(Inputs(problem, seed)).ToDictionary(p => p.First, p => p.Second);
 
     /// <summary>Places in the output of MaxUnpool: each element gets its own, in no order; with ties they may meet.</summary>
     static Tensor Positions(Problem problem, long seed)

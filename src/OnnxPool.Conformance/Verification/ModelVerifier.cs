@@ -21,7 +21,7 @@ public sealed class ModelVerifier(VerifyOptions options)
         long[] output = problem.OutputShape();
         problem.Version.Require(problem.Type);
         MemoryNeed.Require(problem.Type, problem.Shape, output);
-        IReadOnlyList<Tensor> inputs = ProblemData.Create(problem, options.Seed);
+        IReadOnlyList<Tensor> inputs = ProblemData.Inputs(problem, options.Seed);
         return _cases.Verify(problem.ToString(), problem.Name, problem, inputs, () => OrtProblems.Run(problem, inputs));
     }
 

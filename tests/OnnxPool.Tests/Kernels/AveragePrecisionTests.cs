@@ -93,7 +93,7 @@ sealed class AveragePrecisionTests
         {
             var problem = Problem.Parse($"AveragePool:22 {type.Name()} {shape} kernel_shape={kernel} data={DataKinds.Name(kind)}");
             Tensor x = ProblemData.Create(problem, seed: 5);
-            OutputDifference difference = ReferenceRunner.Run(problem, x)[0].Check(problem.Bind().Run(x, 1)[0]);
+            OutputDifference difference = ReferenceRunner.Run(problem, [x])[0].Check(problem.Bind().Run([x], 1)[0]);
             Assert.That(difference.Describe(), Is.EqualTo("accepted"), problem.ToString());
         }
     }

@@ -13,7 +13,7 @@ sealed class FlattenTests
         Tensor x = ProblemData.Create(type, [3, 1, 5], DataKind.Special, "flatten", seed: 1);
         byte[] before = x.Bytes.ToArray();
         string[] texts = type == ElementType.String ? x.Strings.ToArray() : [];
-        Tensor y = Bind(25, axis: 2).Run(x, 1)[0];
+        Tensor y = Bind(25, axis: 2).Run([x], 1)[0];
         Assert.That((y.Type, Shapes.Format(y.Shape)), Is.EqualTo((type, "3x5")));
         Assert.That(y.Bytes.ToArray(), Is.EqualTo(before));
         if (type == ElementType.String) Assert.That(y.Strings.ToArray(), Is.EqualTo(texts).And.Not.All.EqualTo(""));
@@ -24,10 +24,10 @@ sealed class FlattenTests
     public void A_scalar_and_an_empty_tensor_of_every_type(ElementType type)
     {
         Tensor scalar = ProblemData.Create(type, [], DataKind.Uniform, "scalar", seed: 2);
-        Tensor matrix = Bind(25, axis: 0).Run(scalar, 1)[0];
+        Tensor matrix = Bind(25, axis: 0).Run([scalar], 1)[0];
         Assert.That((Shapes.Format(matrix.Shape), matrix.ElementCount), Is.EqualTo(("1x1", 1L)));
         Assert.That(matrix.Bytes.ToArray(), Is.EqualTo(scalar.Bytes.ToArray()));
-        Assert.That(Shapes.Format(Bind(25, axis: 2).Run(new Tensor(type, [2, 0, 3]), 1)[0].Shape), Is.EqualTo("0x3"));
+        Assert.That(Shapes.Format(Bind(25, axis: 2).Run([new Tensor(type, [2, 0, 3])], 1)[0].Shape), Is.EqualTo("0x3"));
     }
 
     [TestCase("2x3x4", -3, "1x24")]

@@ -63,8 +63,8 @@ sealed class ForwardTests
         Assert.That(() => AveragePool.Forward<int>(new int[In], s_shape, s_square, new int[Out]), Throws.InstanceOf<UnsupportedPoolingException>());
         Assert.That(() => GlobalAveragePool.Forward<int>(new int[In], s_shape, new int[2]), Throws.InstanceOf<UnsupportedPoolingException>());
         var node = MaxPool.Operator.Bind(12, new AttributeReader(new Dictionary<string, AttributeValue> { ["kernel_shape"] = AttributeValue.Of([2, 2]) }));
-        Assert.That(() => node.Run(new Tensor(ElementType.UInt8, s_shape), 1), Throws.InstanceOf<UnsupportedPoolingException>().With.Message.Contains("uint8"));
-        Assert.That(() => node.Run(new Tensor(ElementType.Int32, s_shape), 1), Throws.InstanceOf<InvalidPoolingException>().With.Message.Contains("int32 for MaxPool-12"));
+        Assert.That(() => node.Run([new Tensor(ElementType.UInt8, s_shape)], 1), Throws.InstanceOf<UnsupportedPoolingException>().With.Message.Contains("uint8"));
+        Assert.That(() => node.Run([new Tensor(ElementType.Int32, s_shape)], 1), Throws.InstanceOf<InvalidPoolingException>().With.Message.Contains("int32 for MaxPool-12"));
     }
 
     [TestCase(12, 0, "1 to 2")]
@@ -73,7 +73,7 @@ sealed class ForwardTests
     public void The_number_of_outputs_is_that_of_the_version(int opset, int outputs, string allowed)
     {
         var node = MaxPool.Operator.Bind(opset, new AttributeReader(new Dictionary<string, AttributeValue> { ["kernel_shape"] = AttributeValue.Of([2, 2]) }));
-        Assert.That(() => node.Run(new Tensor(ElementType.Float, s_shape), outputs), Throws.InstanceOf<InvalidPoolingException>()
+        Assert.That(() => node.Run([new Tensor(ElementType.Float, s_shape)], outputs), Throws.InstanceOf<InvalidPoolingException>()
             .With.Message.EqualTo($"number of outputs: found {outputs} for {node.Version}; allowed: {allowed}"));
     }
 

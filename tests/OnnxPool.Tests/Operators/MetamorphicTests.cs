@@ -96,7 +96,7 @@ sealed class MetamorphicTests
         });
         Assert.That(different.Distinct(), Is.Empty);
 
-        static Tensor[] Run(Problem problem, Tensor x) => problem.Bind().Run(x, problem.Outputs.Count);
+        static Tensor[] Run(Problem problem, Tensor x) => problem.Bind().Run([x], problem.Outputs.Count);
     }
 
     static bool IsValid(Problem problem)

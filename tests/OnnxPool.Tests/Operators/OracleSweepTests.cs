@@ -49,14 +49,14 @@ sealed class OracleSweepTests
         Expectation[] expected;
         try
         {
-            expected = ReferenceRunner.Run(problem, x);
+            expected = ReferenceRunner.Run(problem, [x]);
         }
         catch (ArgumentException e)
         {
             reason = $"the oracle refuses it: {e.Message}";
             return RefusesSize(problem, x) ? null : false;
         }
-        Tensor[] actual = problem.Bind().Run(x, problem.Outputs.Count);
+        Tensor[] actual = problem.Bind().Run([x], problem.Outputs.Count);
         for (int i = 0; i < expected.Length; i++)
         {
             OutputDifference difference = expected[i].Check(actual[i]);
@@ -71,7 +71,7 @@ sealed class OracleSweepTests
     {
         try
         {
-            _ = problem.Bind().Run(x, problem.Outputs.Count);
+            _ = problem.Bind().Run([x], problem.Outputs.Count);
             return false;
         }
         catch (InvalidPoolingException e)

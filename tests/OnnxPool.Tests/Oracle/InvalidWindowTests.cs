@@ -35,8 +35,10 @@ sealed class InvalidWindowTests
         [
             () => Reference.MaxPool.OutputShape(shape, attributes),
             () => Reference.AveragePool.OutputShape(shape, attributes),
+            () => Reference.LpPool.OutputShape(shape, attributes),
             () => Reference.MaxPool.Forward(x, shape, attributes),
             () => Reference.AveragePool.Forward(x, shape, attributes),
+            () => Reference.LpPool.Forward(x, shape, attributes, 2),
         ];
         foreach (Action call in calls)
             Assert.That(call, Throws.ArgumentException.With.Message.Contains(found).And.Message.Contains(allowed));
@@ -56,6 +58,7 @@ sealed class InvalidWindowTests
     {
         Assert.That(() => Reference.MaxPool.Forward(new double[15], [1, 1, 4, 4], s_legal), Throws.ArgumentException.With.Message.Contains("15").And.Message.Contains("16"));
         Assert.That(() => Reference.AveragePool.Forward(new double[17], [1, 1, 4, 4], s_legal), Throws.ArgumentException.With.Message.Contains("17").And.Message.Contains("16"));
+        Assert.That(() => Reference.LpPool.Forward(new double[17], [1, 1, 4, 4], s_legal, 2), Throws.ArgumentException.With.Message.Contains("17").And.Message.Contains("16"));
         Assert.That(() => Reference.GlobalAveragePool.Forward(new double[3], [1, 2, 2]), Throws.ArgumentException.With.Message.Contains('3').And.Message.Contains('4'));
     }
 

@@ -7,7 +7,7 @@ sealed class FakeRunner(Func<Tensor[], Tensor, Tensor[]> change) : IPoolRunner
 {
     public string Name => "fake";
 
-    public Tensor[] Run(Problem problem, Tensor x) => change(new OnnxPoolRunner().Run(problem, x), x);
+    public Tensor[] Run(Problem problem, IReadOnlyList<Tensor> inputs) => change(new OnnxPoolRunner().Run(problem, inputs), inputs[0]);
 
     /// <summary>Right but for float elements of the first output: <paramref name="change"/> takes index, count and right value.</summary>
     public static FakeRunner Off(Func<int, int, float, float> change) => new((right, _) =>

@@ -148,7 +148,7 @@ public sealed class TensorComparisonTests
     public void ONNX_Runtime_may_be_off_by_its_own_rounding_and_no_more()
     {
         var problem = Problem.Parse("GlobalAveragePool:1 float 1x1x100");
-        double[] bounds = ReferenceRunner.Run(problem, ProblemData.Create(problem, 0)).Single().RuntimeBounds()!;
+        double[] bounds = ReferenceRunner.Run(problem, [ProblemData.Create(problem, 0)]).Single().RuntimeBounds()!;
         // 106 roundings of terms below 1, half an ULP each.
         Assert.That(bounds.Single(), Is.InRange(1e-6, 106 * Math.ScaleB(1, -24) * 1.01));
     }

@@ -1,0 +1,42 @@
+namespace OnnxPool.Reference;
+
+/// <summary>ONNX GlobalMaxPool, versions 1 and 22.</summary>
+/// <remarks>
+/// Y[n, c] is the maximum over D1 … Dn, with the rules of <see cref="MaxPool"/> for NaN, zeros and equal elements; a plane without
+/// elements gives negative infinity. A plane of no axis, at rank 2, holds one element. The operator has no output Indices;
+/// those of the result are its winners.
+/// </remarks>
+public static class GlobalMaxPool
+{
+    /// <summary>The shape of Y: (N, C, 1 … 1), of the rank of X.</summary>
+    /// <param name="shape">The shape of X: (N, C, D1 … Dn), n at least 0.</param>
+    /// <exception cref="ArgumentException">A rank below 2, or a negative length.</exception>
+    public static long[] OutputShape(long[] shape) => Shapes.OfGlobalPool(shape);
+
+    /// <summary>Pools X.</summary>
+    /// <param name="x">The elements of X, row-major.</param>
+    /// <param name="shape">The shape of X: (N, C, D1 … Dn), n at least 0.</param>
+    /// <exception cref="ArgumentException">As <see cref="OutputShape"/>; an X that is not as long as its shape says.</exception>
+    public static MaxPoolResult Forward(double[] x, long[] shape)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        long[] outputShape = OutputShape(shape);
+        Shapes.RequireData(x, shape);
+
+        long plane = Shapes.Count(shape.Skip(2));
+        var winners = new long[Shapes.Count(outputShape)];
+        for (long o = 0; o < winners.LongLength; o++)
+        {
+            winners[o] = -1;
+            for (long i = 0; i < plane; i++)
+            {
+                long position = (o * plane) + i;
+                if (winners[o] < 0 || MaxPool.Exceeds(x[position], x[winners[o]]))
+                    winners[o] = position;
+            }
+        }
+
+        double[] y = [.. winners.Select(winner => winner < 0 ? double.NegativeInfinity : x[winner])];
+        return new MaxPoolResult(outputShape, y, [.. winners], winners);
+    }
+}
