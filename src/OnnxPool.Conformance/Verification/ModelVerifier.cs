@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using OnnxPool.Onnx;
 
 namespace OnnxPool.Conformance;
@@ -81,7 +80,7 @@ public sealed class ModelVerifier(VerifyOptions options)
         try
         {
             string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-            using var session = new OrtSession(exposed.Model.ToByteArray(), folder);
+            using var session = new OrtSession(ModelFile.ToBytes(exposed.Model), folder);
             foreach ((string name, Tensor tensor) in wanted.Zip(session.Run(feeds, wanted))) values[name] = tensor;
         }
         catch (OrtRefusedException e)
