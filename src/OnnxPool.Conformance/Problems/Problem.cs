@@ -88,6 +88,13 @@ public sealed class Problem
     /// <summary>Whether <paramref name="text"/> begins as a problem line does: an operator, a colon, a number.</summary>
     public static bool LooksLikeLine(string text) => ProblemParser.LooksLikeLine(text);
 
+    /// <summary>What <see cref="IsName"/> takes, for messages.</summary>
+    internal const string NameRule = "letters, digits, _ . - and no leading dot";
+
+    /// <summary>Whether a text may be a name; it becomes a file name, so no path can be one.</summary>
+    internal static bool IsName(string text) =>
+        text.Length > 0 && text[0] != '.' && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
+
     /// <summary>The problem line.</summary>
     public override string ToString() => Name.Length == 0 ? Identity : $"{Identity} name={Name}";
 

@@ -64,6 +64,10 @@ public static class ProblemData
             case ElementType.Float16:
                 foreach (ref Half x in tensor.Values<Half>()) x = (Half)Number(kind, random, (double)Half.MaxValue, (double)Half.Epsilon);
                 break;
+            case ElementType.BFloat16:
+                foreach (ref BFloat16 x in tensor.Values<BFloat16>())
+                    x = (BFloat16)Number(kind, random, (double)BFloat16.MaxValue, (double)BFloat16.Epsilon);
+                break;
             case ElementType.Int8 when kind == DataKind.Ties:
                 foreach (ref byte x in tensor.Bytes) x = (byte)(random.Below(9) - 4);
                 break;

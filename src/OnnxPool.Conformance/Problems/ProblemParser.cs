@@ -99,11 +99,7 @@ static class ProblemParser
         return names;
     }
 
-    // A name becomes a file name.
-    static string ParseName(string text) =>
-        text.Length > 0 && text[0] != '.' && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-')
-            ? text
-            : throw Wrong("name", $"'{text}'", "letters, digits, _ . - and no leading dot");
+    static string ParseName(string text) => Problem.IsName(text) ? text : throw Wrong("name", $"'{text}'", Problem.NameRule);
 
     static InvalidPoolingException Wrong(string subject, string found, string allowed) => new(subject, found, allowed);
 }

@@ -25,6 +25,9 @@ public abstract class Expectation
     /// <summary>An average: so many ULPs of the element type from the exact quotient are promised.</summary>
     public static Expectation Average(ElementType type, AverageResult exact) => new AverageExpectation(type, exact);
 
+    /// <summary>A norm: so many ULPs of the element type from the exact one are promised.</summary>
+    public static Expectation Lp(ElementType type, LpResult exact) => new LpExpectation(type, exact);
+
     sealed class ExactExpectation(Tensor expected) : Expectation(expected.Shape)
     {
         public override OutputDifference Check(Tensor actual) => TensorComparison.Bits(actual, expected);
@@ -49,6 +52,23 @@ public abstract class Expectation
             double unit = Math.ScaleB(1, -format.SignificandBits);
             double smallest = Math.ScaleB(1, format.MinExponent - format.SignificandBits + 1);
             return [.. exact.Magnitudes.Select((m, i) => ((exact.Taps[i] + 6) * unit * m) + smallest)];
+        }
+    }
+
+    sealed class LpExpectation(ElementType type, LpResult exact) : Expectation(exact.Shape)
+    {
+        public override OutputDifference Check(Tensor actual) =>
+            TensorComparison.Promise(actual, type, exact, type == ElementType.Double ? 4 : 1);
+
+        public override Tensor Value() => RoundedTensor.Of(type, exact.Shape, exact.Y);
+
+        // As for averages; a power and a root cost a few roundings more for each term, and p of them where powers are products.
+        public override double[] RuntimeBounds()
+        {
+            FloatFormat format = Ulp.Format(type)!.Value;
+            double unit = Math.ScaleB(1, -format.SignificandBits);
+            double smallest = Math.ScaleB(1, format.MinExponent - format.SignificandBits + 1);
+            return [.. exact.Y.Select((y, i) => ((exact.Taps[i] + 12) * unit * y) + smallest)];
         }
     }
 }

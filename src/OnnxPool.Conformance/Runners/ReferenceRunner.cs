@@ -18,6 +18,10 @@ public static class ReferenceRunner
             "MaxPool" => Max(problem, x, Reference.MaxPool.Forward(x.ToDoubles(), shape, Windows(problem))),
             "AveragePool" => [Expectation.Average(x.Type, Reference.AveragePool.Forward(x.ToDoubles(), shape, Windows(problem)))],
             "GlobalAveragePool" => [Expectation.Average(x.Type, Reference.GlobalAveragePool.Forward(x.ToDoubles(), shape))],
+            "GlobalMaxPool" => Max(problem, x, Reference.GlobalMaxPool.Forward(x.ToDoubles(), shape)),
+            "LpPool" => [Expectation.Lp(x.Type, Reference.LpPool.Forward(x.ToDoubles(), shape, Windows(problem), P(problem)))],
+            "GlobalLpPool" => [Expectation.Lp(x.Type, Reference.GlobalLpPool.Forward(x.ToDoubles(), shape, P(problem)))],
+            "MaxUnpool" => [Unpool(problem, inputs)],
             "Flatten" => [Expectation.Exact(x.Reshape(
                 Reference.Flatten.OutputShape(shape, problem.Find("axis")?.Int ?? 1, problem.Version.Since)))],
             _ => throw new ArgumentException($"{problem.Operator.Name}: the oracle has no such operator"),
@@ -27,13 +31,8 @@ public static class ReferenceRunner
     static Expectation[] Max(Problem problem, Tensor x, MaxPoolResult result)
     {
         // The winner's own bits, so that a NaN keeps its payload; an empty window keeps the least value of the type.
-        int width = x.Type.BitsPerElement() / 8;
         Tensor y = Empty(x.Type, result.Shape);
-        for (int i = 0; i < result.Winners.Length; i++)
-        {
-            int from = (int)result.Winners[i] * width;
-            if (from >= 0) x.Bytes.Slice(from, width).CopyTo(y.Bytes[(i * width)..]);
-        }
+        Gather(x, result.Winners, y);
         if (problem.Outputs.Count == 1) return [Expectation.Exact(y)];
         return [Expectation.Exact(y), Expectation.Exact(Tensor.Of<long>(ElementType.Int64, result.Shape, result.Indices))];
     }
@@ -54,6 +53,41 @@ public static class ReferenceRunner
         for (int i = 0; i < y.Bytes.Length; i++) y.Bytes[i] = least[i % least.Length];
         return y;
     }
+
+    static Expectation Unpool(Problem problem, IReadOnlyList<Tensor> inputs)
+    {
+        Tensor x = inputs[0];
+        MaxUnpoolResult result = Reference.MaxUnpool.Forward(
+            x.ToDoubles(), x.Shape.ToArray(), inputs[1].Values<long>().ToArray(), inputs[1].Shape.ToArray(),
+            new UnpoolAttributes
+            {
+                KernelShape = problem.Find("kernel_shape")?.Ints ?? throw new ArgumentException("kernel_shape is missing"),
+                Strides = problem.Find("strides")?.Ints,
+                Pads = problem.Find("pads")?.Ints,
+            },
+            problem.UnpoolShape?.ToArray());
+        var y = new Tensor(x.Type, result.Shape);
+        Gather(x, result.Sources, y);
+        return Expectation.Exact(y);
+    }
+
+    /// <summary>Copies the bits of the elements of X that an output takes; −1 takes none.</summary>
+    static void Gather(Tensor x, long[] sources, Tensor y)
+    {
+        int width = x.Type.BitsPerElement() / 8;
+        for (int i = 0; i < sources.Length; i++)
+        {
+            if (sources[i] >= 0) x.Bytes.Slice((int)sources[i] * width, width).CopyTo(y.Bytes[(i * width)..]);
+        }
+    }
+
+    // FLOAT in version 1, INT later.
+    static double P(Problem problem) => problem.Find("p") switch
+    {
+        null => 2,
+        { Kind: AttributeKind.Float } p => p.Float,
+        { } p => p.Int,
+    };
 
     static WindowAttributes Windows(Problem problem) => new()
     {

@@ -26,6 +26,9 @@ public static class DivergenceConditions
         ["signed-zeros"] = (_, x) => AnyNumber(x, v => v == 0 && double.IsNegative(v)) && AnyNumber(x, v => v == 0 && !double.IsNegative(v)),
         // A sum of finite elements may leave binary32.
         ["sum-overflows-float"] = (_, x) => AnyNumber(x, v => Math.Abs(v) > float.MaxValue / 2 && double.IsFinite(v)),
+        // A power of an element, or their sum, may be too large or too small for binary32.
+        ["power-leaves-float"] = (problem, x) => problem.Find("p") is var p && AnyNumber(x, v =>
+            v != 0 && double.IsFinite(v) && Math.Abs(Math.Log2(Math.Abs(v)) * (p is null ? 2 : p.Kind == AttributeKind.Float ? p.Float : p.Int)) > 100),
         ["over-3-spatial-axes"] = (problem, _) => problem.Shape.Length > 5,
         ["no-spatial-axis"] = (problem, _) => problem.Shape.Length == 2,
         // N > 0, another dimension 0.

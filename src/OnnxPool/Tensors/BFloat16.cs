@@ -83,8 +83,8 @@ public readonly partial struct BFloat16 : INumber<BFloat16>, IMinMaxValue<BFloat
             return new((ushort)(((wide >> 48) & SignBit) | InfinityBits | QuietBit | ((wide >> 45) & (QuietBit - 1))));
         }
         // Of the two floats round the value the odd one lies on the same side of every midpoint between bfloat16s.
-        if (double.Abs(near) > double.Abs(value)) bits--;
-        return Nearest(bits | 1);
+        uint away = double.Abs(near) > double.Abs(value) ? 1u : 0u;
+        return Nearest((bits - away) | 1);
     }
 
     /// <summary>The nearest bfloat16, ties to even.</summary>

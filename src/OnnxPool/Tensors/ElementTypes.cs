@@ -57,10 +57,11 @@ public static class ElementTypes
     {
         if (typeof(T) == typeof(float)) return ElementType.Float;
         if (typeof(T) == typeof(Half)) return ElementType.Float16;
+        if (typeof(T) == typeof(BFloat16)) return ElementType.BFloat16;
         if (typeof(T) == typeof(sbyte)) return ElementType.Int8;
         if (typeof(T) == typeof(byte)) return ElementType.UInt8;
         if (typeof(T) == typeof(double)) return ElementType.Double;
-        return Throw.Unsupported<ElementType>("element type", typeof(T).Name, "float, double, Half, sbyte, byte");
+        return Throw.Unsupported<ElementType>("element type", typeof(T).Name, "float, double, Half, BFloat16, sbyte, byte");
     }
 
     /// <summary>Whether the operators compute with elements of <paramref name="type"/>, and do not only move them.</summary>
@@ -86,6 +87,7 @@ public static class ElementTypes
         switch (type)
         {
             case ElementType.Float16: action.Run<Half, DoubleSum<Half>>(); return true;
+            case ElementType.BFloat16: action.Run<BFloat16, DoubleSum<BFloat16>>(); return true;
             case ElementType.Float: action.Run<float, DoubleSum<float>>(); return true;
             case ElementType.Int8: action.Run<sbyte, DoubleSum<sbyte>>(); return true;
             case ElementType.UInt8: action.Run<byte, DoubleSum<byte>>(); return true;
