@@ -49,11 +49,14 @@ static class VerifyJson
             json.WriteStartObject();
             json.WriteString("name", folder.Folder.Name);
             json.WriteString("outcome", folder.NotOurs is null ? BackendExpectations.OutcomeOf(folder) : "not ours");
-            json.WriteString("reason", folder.NotOurs ?? folder.Results.FirstOrDefault(r => r.Verdict == folder.Verdict)?.Row?.Reason ?? "");
+            json.WriteString("reason", folder.NotOurs ?? ReasonOf(folder));
             json.WriteEndObject();
         }
         json.WriteEndArray();
     }
+
+    static string ReasonOf(BackendResult folder) =>
+        folder.Results.FirstOrDefault(r => r.Verdict == folder.Verdict) is { } first ? first.Row?.Reason ?? first.Reason : "";
 
     static void WriteNumber(Utf8JsonWriter json, string name, double? value)
     {
