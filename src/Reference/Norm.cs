@@ -35,8 +35,6 @@ readonly record struct Norm(double Value, double Head, double Residual, int Expo
     {
         if (!IsFinite || double.IsNaN(candidate))
             return Value.Equals(candidate) ? 0 : double.PositiveInfinity;
-        if (double.IsNegativeInfinity(candidate))
-            return double.PositiveInfinity;
 
         int ulpExponent = format.UlpExponent(Exponent);
         int past = format.MaxExponent + 1;

@@ -75,7 +75,8 @@ sealed class PlacedNode
         if (present.Length < required || present.Length > names.Count || present.Contains(""))
         {
             throw new InvalidPoolingException(
-                subject, present.Length == 0 ? "none" : string.Join(',', present), $"{string.Join(',', names)}, of which the first {required} must be there");
+                subject, present.Length == 0 ? "none" : string.Join(',', present),
+                names.Count == required ? $"{required} ({string.Join(',', names)})" : $"the first {required} to {names.Count} of {string.Join(',', names)}");
         }
     }
 }

@@ -43,9 +43,9 @@ public sealed class BadModelTests
         yield return Case("no opset of ONNX", "node 'pool' (MaxPool): opset_import: found no version of ONNX's own operators", ModelFiles.MaxPool(m => m.OpsetImport[0].Domain = "other"));
         yield return Case("attribute twice", Max + "kernel_shape: found the attribute twice", ModelFiles.MaxPool(m => m.Graph.Node[0].Attribute.Add(m.Graph.Node[0].Attribute[0].Clone())));
         yield return Case("attribute without name", Max + "attribute: found one without a name", ModelFiles.MaxPool(m => m.Graph.Node[0].Attribute[0].ClearName()));
-        yield return Case("no input", Max + "inputs: found 0; allowed: 1", ModelFiles.MaxPool(m => m.Graph.Node[0].Input.Clear()));
-        yield return Case("omitted input", Max + "inputs: found 0; allowed: 1", ModelFiles.MaxPool(m => m.Graph.Node[0].Input[0] = ""));
-        yield return Case("two inputs", Max + "inputs: found 2; allowed: 1", ModelFiles.MaxPool(m => m.Graph.Node[0].Input.Add("X")));
+        yield return Case("no input", Max + "inputs: found none; allowed: 1 (X)", ModelFiles.MaxPool(m => m.Graph.Node[0].Input.Clear()));
+        yield return Case("omitted input", Max + "inputs: found none; allowed: 1 (X)", ModelFiles.MaxPool(m => m.Graph.Node[0].Input[0] = ""));
+        yield return Case("two inputs", Max + "inputs: found X,X; allowed: 1 (X)", ModelFiles.MaxPool(m => m.Graph.Node[0].Input.Add("X")));
         yield return Case("no output", Max + "outputs: found ", ModelFiles.MaxPool(m => m.Graph.Node[0].Output.Clear()));
         yield return Case("three outputs", Max + "outputs: found Y,I,J", ModelFiles.MaxPool(m => m.Graph.Node[0].Output.Add(["I", "J"])));
         yield return Case("first output omitted", Max + "outputs: found ,I", ModelFiles.MaxPool(m => { m.Graph.Node[0].Output[0] = ""; m.Graph.Node[0].Output.Add("I"); }));

@@ -106,6 +106,20 @@ public sealed class NastyModelTests
         Assert.That(result.Out, Does.Contain("flat").And.Match("2 passed, 0 failed, 0 divergent, 0 unsupported|0 passed, 0 failed, 0 divergent, 2 unsupported"));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public void What_ONNX_Runtime_did_in_the_model_is_what_counts(bool besideOthers)
+    {
+        using var folder = new TemporaryFolder();
+        ModelProto model = ModelFiles.One(
+            "MaxPool", 12, [1, 1, 9, 9], ("kernel_shape", AttributeValue.Of([3, 3])), ("auto_pad", AttributeValue.Of("SAME_UPPER")), ("dilations", AttributeValue.Of([2, 2])));
+        if (besideOthers) model.Graph.Node.Add(new NodeProto { OpType = "Relu", Input = { "Y" }, Output = { "r" } });
+        string path = model.Save(folder);
+        ToolResult result = Tool.Run("verify", path);
+        Assert.That((result.Status, result.Error), Is.EqualTo((0, "")));
+        Assert.That(result.Out, Does.Contain("0 passed, 0 failed, 1 divergent").And.Contain("divergence same-ignores-dilation: ").And.Contain($"  repro  ./onnxpool verify {path} --node pool"));
+    }
+
     [Test]
     public void One_node_can_be_asked_for()
     {

@@ -87,8 +87,8 @@ public sealed class WrongKernelTests
     {
         var problem = Problem.Parse(line);
         Tensor x = ProblemData.Create(problem, seed);
-        float[] right = new OnnxPoolRunner().Run(problem, x)[0].Values<float>().ToArray();
-        float[] wrong = s_wrong.Run(problem, x)[0].Values<float>().ToArray();
+        float[] right = new OnnxPoolRunner().Run(problem, [x])[0].Values<float>().ToArray();
+        float[] wrong = s_wrong.Run(problem, [x])[0].Values<float>().ToArray();
         int last = right.Length - 1;
         Assert.That((result.Status, result.Error), Is.EqualTo((1, "")));
         string row = result.Out.Split('\n').First(l => l.TrimStart().StartsWith("line ", StringComparison.Ordinal));

@@ -24,8 +24,10 @@ sealed class AttributeBindingTests
     {
         foreach ((string name, AttributeValue value) in s_values)
         {
-            if (version.Has(name))
+            if (version.Find(name) is { } spec)
             {
+                // p is a FLOAT in version 1 and an INT later; a test of its own binds it as a FLOAT.
+                if (spec.Kind != value.Kind) continue;
                 Assert.That(() => Bind(version, (name, value)), Throws.Nothing, name);
                 continue;
             }

@@ -6,12 +6,13 @@ namespace OnnxPool.Tests.Operators;
 sealed class RandomProblems(int seed)
 {
     static readonly string[] s_autoPads = ["NOTSET", "NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER"];
-    static readonly ElementType[] s_numbers = [ElementType.Float, ElementType.Float, ElementType.Double];
+    static readonly long[] s_wholePowers = [1, 2, 2, 3, 4, 7, 100, 300];
+    static readonly float[] s_powers = [0.5f, 1, 1.5f, 2, 2.5f, 3];
 
     // By the number of spatial axes, so that all ranks have about as many windows and taps.
-    static readonly int[] s_largestInput = [0, 24, 9, 5, 3];
-    static readonly int[] s_largestKernel = [0, 8, 4, 3, 2];
-    static readonly int[] s_largestPad = [0, 6, 3, 2, 1];
+    static readonly int[] s_largestInput = [0, 24, 9, 5, 3, 3];
+    static readonly int[] s_largestKernel = [0, 8, 4, 3, 2, 2];
+    static readonly int[] s_largestPad = [0, 6, 3, 2, 1, 1];
 
     readonly Random _random = new(seed);
 
@@ -19,26 +20,68 @@ sealed class RandomProblems(int seed)
 
     Problem Next()
     {
-        PoolOperator op = _random.Next(10) switch
+        PoolOperator op = _random.Next(16) switch
         {
             < 4 => MaxPool.Operator,
             < 8 => AveragePool.Operator,
-            8 => GlobalAveragePool.Operator,
+            < 11 => LpPool.Operator,
+            11 => GlobalAveragePool.Operator,
+            12 => GlobalMaxPool.Operator,
+            13 => GlobalLpPool.Operator,
+            14 => MaxUnpool.Operator,
             _ => Flatten.Operator,
         };
-        int opset = _random.Next(1, OperatorTable.LatestOpset + 1);
+        int opset = _random.Next(op.Versions[0].Since, OperatorTable.LatestOpset + 1);
         OperatorVersion version = op.VersionAt(opset);
         if (op is Flatten) return NextFlatten(opset, version);
-        ElementType type = Any(s_numbers);
-        if (op is GlobalAveragePool) return new Problem(op, opset, type, Shape(_random.Next(5))) { Data = Any(Enum.GetValues<DataKind>()) };
+        ElementType type = Any(version.Types);
+        if (op is MaxUnpool) return NextUnpool(opset, type);
+        if (op is GlobalAveragePool or GlobalMaxPool or GlobalLpPool)
+        {
+            return new Problem(op, opset, type, Shape(_random.Next(6)))
+            {
+                Attributes = [.. Power(version)],
+                Data = Any(Enum.GetValues<DataKind>()),
+            };
+        }
 
-        int n = _random.Next(1, 5);
+        int n = _random.Next(1, 6);
         return new Problem(op, opset, type, Shape(n))
         {
-            Attributes = [.. Windows(version, n)],
+            Attributes = [.. Windows(version, n), .. Power(version)],
             Outputs = [.. version.Outputs.Take(_random.Next(1, version.Outputs.Count + 1))],
             Data = Any(Enum.GetValues<DataKind>()),
         };
+    }
+
+    Problem NextUnpool(int opset, ElementType type)
+    {
+        int n = _random.Next(1, 5);
+        var inferred = new Problem(MaxUnpool.Operator, opset, type, Shape(n))
+        {
+            Attributes = [.. Windows(MaxUnpool.Operator.VersionAt(opset), n)],
+            Data = Any(Enum.GetValues<DataKind>()),
+        };
+        if (_random.Next(2) == 0) return inferred;
+        try
+        {
+            long[] shape = inferred.OutputShape();
+            for (int i = 2; i < shape.Length; i++) shape[i] += _random.Next(3);
+            return new Problem(MaxUnpool.Operator, opset, type, inferred.Shape)
+            {
+                Attributes = inferred.Attributes, Data = inferred.Data, UnpoolShape = shape,
+            };
+        }
+        catch (InvalidPoolingException)
+        {
+            return inferred;
+        }
+    }
+
+    IEnumerable<KeyValuePair<string, AttributeValue>> Power(OperatorVersion version)
+    {
+        if (version.Find("p") is not { } p || _random.Next(4) == 0) yield break;
+        yield return Attribute("p", p.Kind == AttributeKind.Float ? AttributeValue.Of(Any(s_powers)) : AttributeValue.Of(Any(s_wholePowers)));
     }
 
     Problem NextFlatten(int opset, OperatorVersion version)
@@ -59,7 +102,7 @@ sealed class RandomProblems(int seed)
         if (_random.Next(4) != 0) yield return Attribute("strides", AttributeValue.Of(List(n, 1, 4)));
         string autoPad = Any(s_autoPads);
         if (autoPad == "NOTSET" && _random.Next(4) != 0) yield return Attribute("pads", AttributeValue.Of(List(2 * n, 0, s_largestPad[n])));
-        if (autoPad != "NOTSET") yield return Attribute("auto_pad", AttributeValue.Of(autoPad));
+        if (autoPad != "NOTSET" && version.Has("auto_pad")) yield return Attribute("auto_pad", AttributeValue.Of(autoPad));
         if (version.Has("dilations") && _random.Next(2) == 0) yield return Attribute("dilations", AttributeValue.Of(List(n, 1, 3)));
         foreach (string flag in (string[])["ceil_mode", "count_include_pad", "storage_order"])
             if (version.Has(flag) && _random.Next(3) != 0) yield return Attribute(flag, AttributeValue.Of(_random.Next(2)));

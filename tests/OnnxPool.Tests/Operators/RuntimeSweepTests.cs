@@ -31,8 +31,9 @@ sealed class RuntimeSweepTests
     {
         try
         {
-            _ = problem.Bind().OutputShape(problem.Shape);
-            return true;
+            long[] shape = problem.OutputShape();
+            // An element of MaxUnpool needs a place.
+            return problem.Operator is not MaxUnpool || Shapes.ElementCount(problem.Shape) == 0 || Shapes.ElementCount(shape) > 0;
         }
         catch (InvalidPoolingException e) when (e.Subject.StartsWith("output size", StringComparison.Ordinal))
         {

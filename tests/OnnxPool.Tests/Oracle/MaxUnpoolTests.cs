@@ -124,8 +124,8 @@ sealed class MaxUnpoolTests
     public void Pads_that_leave_nothing_do_not_matter_beside_output_shape()
     {
         var attributes = new Reference.UnpoolAttributes { KernelShape = [2, 2], Pads = [2, 0, 1, 5] };
-        Assert.That(Reference.MaxUnpool.OutputShape([1, 1, 1, 1], attributes, [1, 1, 1, 3]), Is.EqualTo(new long[] { 1, 1, 1, 3 }));
-        Assert.That(Forward([9], [1, 1, 1, 1], [2], attributes, [1, 1, 1, 3]).Y, Is.EqualTo(new double[] { 0, 0, 9 }));
+        Assert.That(Reference.MaxUnpool.OutputShape([1, 1, 1, 1], attributes, [1, 1, 1, 2]), Is.EqualTo(new long[] { 1, 1, 1, 2 }));
+        Assert.That(Forward([9], [1, 1, 1, 1], [1], attributes, [1, 1, 1, 2]).Y, Is.EqualTo(new double[] { 0, 9 }));
     }
 
     static IEnumerable<TestCaseData> Cases()

@@ -22,6 +22,8 @@ public sealed class DivergenceConditionsTests
         ["negative-infinity", "MaxPool:12 double 1x1x200 kernel_shape=2 data=infinite", "MaxPool:12 double 1x1x200 kernel_shape=2 data=large"],
         ["signed-zeros", "MaxPool:12 float 1x1x200 kernel_shape=2 data=ties", "MaxPool:12 float 1x1x200 kernel_shape=2 data=infinite"],
         ["sum-overflows-float", "AveragePool:11 float 1x1x9 kernel_shape=2 data=large", "AveragePool:11 float 1x1x9 kernel_shape=2 data=infinite"],
+        ["power-leaves-float", "LpPool:18 float 1x1x9 kernel_shape=2 data=large", "LpPool:18 float 1x1x9 kernel_shape=2"],
+        ["power-leaves-float", "GlobalLpPool:13 float 1x1x9 data=ties p=100", "GlobalLpPool:13 float 1x1x9 data=ties p=40"],
         ["over-3-spatial-axes", "MaxPool:12 float 1x1x2x2x2x2 kernel_shape=1,1,1,1", "MaxPool:12 float 1x1x2x2x2 kernel_shape=1,1,1"],
         ["no-spatial-axis", "GlobalAveragePool:1 float 2x3", "GlobalAveragePool:1 float 2x3x1"],
         ["zero-dimension-beside-n", "GlobalAveragePool:1 float 1x0x3", "GlobalAveragePool:1 float 0x0x3"],
