@@ -16,7 +16,7 @@ public class InspectTests
     [TestCase("MaxPool:12 float 1x1x2 kernel_shape=2 dilations=3 pads=1,1", "1 of 1 windows have no real element", "1 empty (at 0)")]
     [TestCase("MaxPool:12 float 1x1x7x4 kernel_shape=2,2 strides=3,3 auto_pad=SAME_UPPER dilations=2,2", "same-ignores-dilation", "pads 1 and 1")]
     [TestCase("GlobalMaxPool:1 float16 1x2x5x5", "kernel 25", "2 in all", "reads 100 bytes, writes 4 bytes")]
-    [TestCase("Flatten:13 int4 3x3", "3x3 -> 3x3", "reads 5 bytes, writes 5 bytes")]
+    [TestCase("Flatten:21 int4 3x3", "3x3 -> 3x3", "reads 5 bytes, writes 5 bytes")]
     [TestCase("MaxUnpool:11 float 1x1x2x2 kernel_shape=2,2 strides=2,2", "1x1x2x2 -> 1x1x4x4", "reads 48 bytes, writes 64 bytes")]
     public void A_line_is_described(string line, params string[] said)
     {
