@@ -84,7 +84,9 @@ sealed class RandomProblems(int seed)
             for (int i = 2; i < shape.Length; i++) shape[i] += _random.Next(3);
             return new Problem(MaxUnpool.Operator, opset, type, inferred.Shape)
             {
-                Attributes = inferred.Attributes, Data = inferred.Data, UnpoolShape = shape,
+                Attributes = inferred.Attributes,
+                Data = inferred.Data,
+                UnpoolShape = shape,
             };
         }
         catch (InvalidPoolingException)
