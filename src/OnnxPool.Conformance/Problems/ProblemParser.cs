@@ -60,9 +60,13 @@ static class ProblemParser
                     break;
             }
         }
-        return new Problem(op, opset, type, shape) 
+        return new Problem(op, opset, type, shape)
         {
-            Attributes = attributes, UnpoolShape = unpoolShape, Outputs = outputs, Data = data, Name = name,
+            Attributes = attributes,
+            UnpoolShape = unpoolShape,
+            Outputs = outputs,
+            Data = data,
+            Name = name,
         };
     }
 

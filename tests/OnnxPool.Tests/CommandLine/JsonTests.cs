@@ -16,7 +16,8 @@ public sealed class JsonTests
         using var folder = new TemporaryFolder();
         string path = folder.File("r.json");
         string model = ModelFiles.SmallCnn().Save(folder, "cnn.onnx");
-        var runner = new FakeRunner((right, x) => x.Shape.SequenceEqual([2, 3]) ? throw new FormatException("no") : right);
+        var runner = new FakeRunner((right, x) => x.Type == ElementType.BFloat16 ? throw new UnsupportedPoolingException("element type", "bfloat16", "float")
+            : x.Shape.SequenceEqual([2, 3]) ? throw new FormatException("no") : right);
         ToolResult result = Tool.Run(runner, "verify", Max, Divergent, Unsupported, "Flatten:13 float 2x3", model, "--json", path);
         Assert.That((result.Status, result.Error), Is.EqualTo((1, "")));
 

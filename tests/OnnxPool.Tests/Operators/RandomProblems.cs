@@ -18,6 +18,21 @@ sealed class RandomProblems(int seed)
 
     public IEnumerable<Problem> Take(int count) => Enumerable.Range(0, count).Select(_ => Next());
 
+    /// <summary>Whether the output size is not negative, and MaxUnpool has a place for its elements.</summary>
+    public static bool HasSize(Problem problem)
+    {
+        try
+        {
+            long[] shape = problem.OutputShape();
+            // An element of MaxUnpool needs a place.
+            return problem.Operator is not MaxUnpool || Shapes.ElementCount(problem.Shape) == 0 || Shapes.ElementCount(shape) > 0;
+        }
+        catch (InvalidPoolingException e) when (e.Subject.StartsWith("output size", StringComparison.Ordinal))
+        {
+            return false;
+        }
+    }
+
     Problem Next()
     {
         PoolOperator op = _random.Next(16) switch
@@ -69,7 +84,9 @@ sealed class RandomProblems(int seed)
             for (int i = 2; i < shape.Length; i++) shape[i] += _random.Next(3);
             return new Problem(MaxUnpool.Operator, opset, type, inferred.Shape)
             {
-                Attributes = inferred.Attributes, Data = inferred.Data, UnpoolShape = shape,
+                Attributes = inferred.Attributes,
+                Data = inferred.Data,
+                UnpoolShape = shape,
             };
         }
         catch (InvalidPoolingException)
