@@ -57,7 +57,7 @@ public sealed record VerifyTarget(
         var targets = new List<VerifyTarget>();
         AddFolder(folder, targets);
         return targets.Count > 0 ? [.. targets]
-            : throw new ProblemFileException($"{folder}: no model (*.onnx), no backend test ({BackendFolder.DataSetPrefix}*) and no {RealModels.FileName} in this folder or below it");
+            : throw new ProblemFileException($"{folder}: no model (*.onnx) and no {RealModels.FileName} or backend test ({BackendFolder.DataSetPrefix}*) in this folder or below it");
     }
 
     static void AddFolder(string folder, List<VerifyTarget> targets)

@@ -28,6 +28,8 @@ public sealed class DivergenceConditionsTests
         ["no-spatial-axis", "GlobalAveragePool:1 float 2x3", "GlobalAveragePool:1 float 2x3x1"],
         ["zero-dimension-beside-n", "GlobalAveragePool:1 float 1x0x3", "GlobalAveragePool:1 float 0x0x3"],
         ["zero-dimension-beside-n", "GlobalAveragePool:1 float 2x1x0", "Flatten:13 float scalar axis=0"],
+        ["unpool-into-larger-shape", "MaxUnpool:11 float 1x1x2 kernel_shape=2 strides=2 output_shape=1,1,5", "MaxUnpool:11 float 1x1x2 kernel_shape=2 strides=2 output_shape=1,1,4"],
+        ["unpool-into-larger-shape", "MaxUnpool:11 float 1x1x2 kernel_shape=2 strides=2 output_shape=1,1,5", "MaxUnpool:11 float 1x1x2 kernel_shape=2 strides=2"],
         ["opset-after-26", "Flatten:27 float 2x3", "Flatten:26 float 2x3"],
         ["any", "Flatten:1 float 2x3", ""],
     ];
