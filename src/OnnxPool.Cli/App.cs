@@ -22,6 +22,9 @@ static class App
         {
             new HelpOption(), new VersionOption(),
             VerifyCommand.Create(terminal, runner ?? new OnnxPoolRunner()),
+            RunCommand.Create(terminal),
+            InspectCommand.Create(terminal),
+            GenerateCommand.Create(terminal),
         };
         // @FILE is ours: the parser would put the words of the file in its place.
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -7,8 +7,8 @@ namespace OnnxPool.Cli;
 /// <summary>The results of a verification for other programs.</summary>
 static class VerifyJson
 {
-    /// <summary>An object with the counts and one case for each output; a difference that is infinite is null.</summary>
-    public static byte[] Serialize(IReadOnlyList<CheckResult> results)
+    /// <summary>An object with the counts and one case for each output, and of backend tests one entry for each folder; a difference that is infinite is null.</summary>
+    public static byte[] Serialize(IReadOnlyList<CheckResult> results, IReadOnlyList<BackendResult> folders)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
@@ -21,6 +21,7 @@ static class VerifyJson
             json.WriteStartArray("cases");
             foreach (CheckResult r in results) Write(json, r);
             json.WriteEndArray();
+            if (folders.Count > 0) Write(json, folders);
             json.WriteEndObject();
         }
         return [.. buffer.WrittenSpan, (byte)'\n'];
@@ -29,15 +30,33 @@ static class VerifyJson
     static void Write(Utf8JsonWriter json, CheckResult r)
     {
         json.WriteStartObject();
-        json.WriteString("name", r.Source == r.Line ? r.Name : $"{Path.GetFileName(r.Source)}/{r.Name}");
+        json.WriteString("name", r.Source == r.Line ? r.Name : $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(r.Source))}/{(r.DataSet.Length > 0 ? r.DataSet + "/" : "")}{r.Name}");
         json.WriteString("line", r.Line);
         json.WriteString("operator", r.Operator);
+        if (r.Tolerance.Length > 0) json.WriteString("recorded_held", r.Tolerance);
         json.WriteString("verdict", r.Verdict.ToString().ToLowerInvariant());
         WriteNumber(json, "max_abs", r.Difference?.MaxAbs);
         WriteNumber(json, "max_ulp", r.Difference?.MaxUlp);
         json.WriteString("reason", r.Reason);
         json.WriteEndObject();
     }
+
+    static void Write(Utf8JsonWriter json, IReadOnlyList<BackendResult> folders)
+    {
+        json.WriteStartArray("folders");
+        foreach (BackendResult folder in folders)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", folder.Folder.Name);
+            json.WriteString("outcome", folder.NotOurs is null ? BackendExpectations.OutcomeOf(folder) : "not ours");
+            json.WriteString("reason", folder.NotOurs ?? ReasonOf(folder));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    static string ReasonOf(BackendResult folder) =>
+        folder.Results.FirstOrDefault(r => r.Verdict == folder.Verdict) is { } first ? first.Row?.Reason ?? first.Reason : "";
 
     static void WriteNumber(Utf8JsonWriter json, string name, double? value)
     {

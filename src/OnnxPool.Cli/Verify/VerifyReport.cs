@@ -9,15 +9,19 @@ namespace OnnxPool.Cli;
 static class VerifyReport
 {
     public static void Write(
-        Terminal terminal, IReadOnlyList<CheckResult> results, IReadOnlyList<string> withoutPooling, VerifyOptions options)
+        Terminal terminal, IReadOnlyList<CheckResult> results, IReadOnlyList<string> withoutPooling, IReadOnlyList<BackendResult> folders,
+        VerifyOptions options)
     {
         foreach (string path in withoutPooling)
             terminal.Out.WriteLine($"{path}: no pooling nodes ({string.Join(", ", OperatorTable.All)})");
-        if (results.Count == 0) return;
-        WriteTable(terminal, results);
-        WriteFailures(terminal.Out, results, options);
-        WriteDivergences(terminal.Out, results, options);
-        terminal.Out.WriteLine(Summary(results));
+        if (results.Count > 0)
+        {
+            WriteTable(terminal, results);
+            WriteFailures(terminal.Out, results, options);
+            WriteDivergences(terminal.Out, results, options);
+        }
+        if (folders.Count > 0) WriteFolders(terminal.Out, folders);
+        if (results.Count > 0) terminal.Out.WriteLine(Summary(results));
     }
 
     static void WriteTable(Terminal terminal, IReadOnlyList<CheckResult> results)
@@ -26,13 +30,19 @@ static class VerifyReport
         foreach (string header in (string[])["from", "node", "operator", "shapes"]) table.AddColumn(header);
         table.AddColumn(new TableColumn("max abs").RightAligned());
         table.AddColumn(new TableColumn("max ULP").RightAligned());
+        // Only backend tests have recorded outputs.
+        bool hasRecorded = results.Any(r => r.Tolerance.Length > 0);
+        if (hasRecorded) table.AddColumn("recorded held");
         table.AddColumn("verdict");
         foreach (CheckResult r in results)
         {
-            table.AddRow(
-                new Text(Origin(r)), new Text(r.Name), new Text(r.Operator), new Text(ShapesOf(r)),
-                new Text(Number(r.Difference?.MaxAbs)), new Text(Number(r.Difference?.MaxUlp)),
-                new Text(VerdictText(r), new Style(ColorOf(r.Verdict))));
+            List<Text> row =
+            [
+                new(Origin(r)), new(r.Name), new(r.Operator), new(ShapesOf(r)), new(Number(r.Difference?.MaxAbs)), new(Number(r.Difference?.MaxUlp)),
+            ];
+            if (hasRecorded) row.Add(new Text(r.Tolerance));
+            row.Add(new Text(VerdictText(r), new Style(ColorOf(r.Verdict))));
+            table.AddRow(row);
         }
         terminal.Tables().Write(table);
     }
@@ -59,6 +69,22 @@ static class VerifyReport
         }
     }
 
+    static void WriteFolders(TextWriter writer, IReadOnlyList<BackendResult> folders)
+    {
+        const int Listed = 20;
+        BackendResult[] others = [.. folders.Where(f => f.NotOurs is not null)];
+        if (others.Length <= Listed)
+            foreach (BackendResult other in others) writer.WriteLine($"{other.Folder.Name}: not ours: {other.NotOurs}");
+        else
+            writer.WriteLine($"{others.Length} folders have no pooling node and are not ours; --json lists them");
+        BackendResult[] ours = [.. folders.Except(others)];
+        int unreadable = ours.Count(f => f.Errors.Count > 0);
+        int Count(params Verdict[] verdicts) => ours.Count(f => f.Errors.Count == 0 && verdicts.Contains(f.Verdict));
+        writer.WriteLine(
+            $"{folders.Count} folders: {Count(Verdict.Exact, Verdict.Within)} passed, {Count(Verdict.Failed)} failed, {Count(Verdict.Divergence)} divergent, "
+            + $"{Count(Verdict.Unsupported)} unsupported, {unreadable} unreadable, {others.Length} not ours");
+    }
+
     static string Summary(IReadOnlyList<CheckResult> results)
     {
         int Count(params Verdict[] verdicts) => results.Count(r => verdicts.Contains(r.Verdict));
@@ -67,7 +93,8 @@ static class VerifyReport
     }
 
     // A problem line is long, and its words stand in the other columns and in the repro lines.
-    static string Origin(CheckResult r) => r.Source == r.Line ? "line" : Path.GetFileName(r.Source);
+    static string Origin(CheckResult r) =>
+        r.Source == r.Line ? "line" : Path.GetFileName(Path.TrimEndingDirectorySeparator(r.Source)) + (r.DataSet.Length > 0 ? $"/{r.DataSet}" : "");
 
     static string ShapesOf(CheckResult r) =>
         r.InputShape is null ? "" : $"{Format(r.InputShape)} -> {(r.OutputShape is null ? "?" : Format(r.OutputShape))}";

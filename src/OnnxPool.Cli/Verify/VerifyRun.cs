@@ -4,9 +4,11 @@ using Spectre.Console;
 namespace OnnxPool.Cli;
 
 /// <summary>One run of <c>onnxpool verify</c>: every target in turn, then the report.</summary>
-sealed class VerifyRun(Terminal terminal, string? json, VerifyOptions options)
+sealed class VerifyRun(Terminal terminal, string? json, IReadOnlyList<string> expectations, VerifyOptions options)
 {
     readonly ModelVerifier _verifier = new(options);
+    readonly BackendVerifier _backend = new(options);
+    readonly List<BackendResult> _folders = [];
     readonly List<CheckResult> _results = [];
     readonly List<string> _withoutPooling = [];
     readonly List<string> _errors = [];
@@ -14,19 +16,22 @@ sealed class VerifyRun(Terminal terminal, string? json, VerifyOptions options)
     public int Run(IReadOnlyList<string> arguments)
     {
         if (json is not null) OutputFile.RequireWritable(json);
+        BackendExpectations? expected = expectations.Count > 0 ? BackendExpectations.Read(expectations) : null;
         VerifyTarget[] targets = [.. arguments.SelectMany(VerifyTarget.Resolve)];
         Each(targets);
 
-        VerifyReport.Write(terminal, _results, _withoutPooling, options);
+        VerifyReport.Write(terminal, _results, _withoutPooling, _folders, options);
         foreach (string error in _errors) terminal.WriteError(error);
-        bool failed = _results.Any(r => r.Verdict == Verdict.Failed);
+        IReadOnlyList<string> drift = expected?.Drift(_folders) ?? [];
+        foreach (string line in drift) terminal.WriteError($"expectations: {line}");
+        bool failed = drift.Count > 0 || _results.Any(r => r.Verdict == Verdict.Failed);
         if (_errors.Count > 0) return failed ? ExitStatus.Failed : ExitStatus.Unusable;
         if (options.Node is { } node && _results.Count == 0)
         {
             terminal.WriteError($"--node: found '{node}'; allowed: the name of a pooling node, as a run without --node shows it");
             return ExitStatus.Unusable;
         }
-        if (json is not null) OutputFile.Write(json, VerifyJson.Serialize(_results));
+        if (json is not null) OutputFile.Write(json, VerifyJson.Serialize(_results, _folders));
         return failed ? ExitStatus.Failed : ExitStatus.Good;
     }
 
@@ -53,6 +58,14 @@ sealed class VerifyRun(Terminal terminal, string? json, VerifyOptions options)
     {
         try
         {
+            if (target.Backend is { } folder)
+            {
+                BackendResult result = _backend.Verify(folder);
+                _folders.Add(result);
+                _results.AddRange(result.Results);
+                _errors.AddRange(result.Errors);
+                return;
+            }
             string path = target.RealModel is { } real ? real.List.Fetch(real.Model, announce) : target.Source;
             IReadOnlyList<CheckResult> results = target.Problem is { } problem
                 ? _verifier.Verify(problem)

@@ -16,6 +16,9 @@ public abstract class Expectation
     /// <summary>How far a runtime that accumulates in the element type itself may be off, per element; null: not at all.</summary>
     public abstract double[]? RuntimeBounds();
 
+    /// <summary>The oracle's value itself: the nearest double, rounded to the element type.</summary>
+    public abstract Tensor Value();
+
     /// <summary>An output of which there is exactly one right value.</summary>
     public static Expectation Exact(Tensor expected) => new ExactExpectation(expected);
 
@@ -30,12 +33,16 @@ public abstract class Expectation
         public override OutputDifference Check(Tensor actual) => TensorComparison.Bits(actual, expected);
 
         public override double[]? RuntimeBounds() => null;
+
+        public override Tensor Value() => expected;
     }
 
     sealed class AverageExpectation(ElementType type, AverageResult exact) : Expectation(exact.Shape)
     {
         public override OutputDifference Check(Tensor actual) =>
             TensorComparison.Promise(actual, type, exact, type == ElementType.Double ? 2 : 1);
+
+        public override Tensor Value() => RoundedTensor.Of(type, exact.Shape, exact.Y);
 
         // Higham, Accuracy and Stability of Numerical Algorithms, section 4.2: a sum of n terms in any order is off by at most
         // about n u Σ|x|; a few more roundings come from the division (or a reciprocal) and from our own result.
@@ -52,6 +59,8 @@ public abstract class Expectation
     {
         public override OutputDifference Check(Tensor actual) =>
             TensorComparison.Promise(actual, type, exact, type == ElementType.Double ? 4 : 1);
+
+        public override Tensor Value() => RoundedTensor.Of(type, exact.Shape, exact.Y);
 
         // As for averages; a power and a root cost a few roundings more for each term, and p of them where powers are products.
         public override double[] RuntimeBounds()

@@ -26,8 +26,11 @@ public sealed class CaseVerifier(IPoolRunner runner, DivergenceTable divergences
     /// <param name="problem">The case.</param>
     /// <param name="inputs">Its data: X and the other inputs.</param>
     /// <param name="runOrt">Has ONNX Runtime run it; called once the problem is known to be valid.</param>
+    /// <param name="recorded">For each output what a backend test has recorded for it, or null.</param>
     /// <exception cref="InvalidPoolingException">The problem is invalid.</exception>
-    public IReadOnlyList<CheckResult> Verify(string source, string name, Problem problem, IReadOnlyList<Tensor> inputs, Func<OrtOutcome> runOrt)
+    public IReadOnlyList<CheckResult> Verify(
+        string source, string name, Problem problem, IReadOnlyList<Tensor> inputs, Func<OrtOutcome> runOrt,
+        IReadOnlyList<Tensor?>? recorded = null)
     {
         long[] shape = problem.OutputShape();
         problem.Version.Require(problem.Type);
@@ -67,7 +70,11 @@ public sealed class CaseVerifier(IPoolRunner runner, DivergenceTable divergences
         // Code from elsewhere may also return what its signature denies.
         if (actual?.Length > expected.Length)
             return Every(_ => (Verdict.Failed, $"{runner.Name} gives {actual.Length} outputs instead of {expected.Length}", null, null));
-        return Every(i => Judge(actual?.ElementAtOrDefault(i), expected[i], ort, i, rows));
+        CheckResult[] results = Every(i => Judge(actual?.ElementAtOrDefault(i), expected[i], ort, i, rows));
+        if (recorded is null) return results;
+        Divergence? departure = divergences.OfRecorded(problem, inputs[0]) is [Divergence first, ..] ? first : null;
+        return [.. results.Select((r, i) => recorded.Count > i && recorded[i] is { } record && actual?.ElementAtOrDefault(i) is { } own
+            ? RecordedCheck.Add(r, own, expected[i], record, departure) : r)];
 
         CheckResult[] Every(Func<int, (Verdict Verdict, string Reason, OutputDifference? Difference, Divergence? Row)> judge) =>
             [.. problem.Outputs.Select((output, i) =>

@@ -1,6 +1,6 @@
 namespace OnnxPool.Conformance;
 
-/// <summary>What a departure of ONNX Runtime looks like.</summary>
+/// <summary>What a departure looks like.</summary>
 public enum Departure
 {
     /// <summary>It always refuses to load or run the case.</summary>
@@ -9,6 +9,8 @@ public enum Departure
     Shape,
     /// <summary>It may differ in any way; whether it does can depend on the data.</summary>
     Differs,
+    /// <summary>The output that a backend test has recorded differs; ONNX Runtime is not concerned.</summary>
+    Recorded,
 }
 
 /// <summary>A known departure of ONNX Runtime from the policy: a row of the divergence table.</summary>
@@ -33,8 +35,11 @@ public sealed record Divergence(
     /// <param name="x">Its data.</param>
     /// <param name="ortVersion">Version of ONNX Runtime.</param>
     public bool Covers(Problem problem, Tensor x, string ortVersion) =>
-        Versions.Contains(ortVersion)
-        && Operators.Any(o => o.Name == problem.Operator.Name && o.FirstOpset <= problem.Opset && problem.Opset <= o.LastOpset)
+        Versions.Contains(ortVersion) && Covers(problem, x);
+
+    /// <summary>Whether the row speaks of this case, at any version of ONNX Runtime.</summary>
+    public bool Covers(Problem problem, Tensor x) =>
+        Operators.Any(o => o.Name == problem.Operator.Name && o.FirstOpset <= problem.Opset && problem.Opset <= o.LastOpset)
         && (Types.Count == 0 || Types.Contains(problem.Type))
         && DivergenceConditions.Holds(Condition, problem, x);
 }

@@ -33,6 +33,8 @@ public static class DivergenceConditions
         ["no-spatial-axis"] = (problem, _) => problem.Shape.Length == 2,
         // N > 0, another dimension 0.
         ["zero-dimension-beside-n"] = (problem, _) => problem.Shape.Length > 0 && problem.Shape[0] > 0 && problem.Shape[1..].Contains(0L),
+        // MaxUnpool: output_shape is another shape than the attributes alone give.
+        ["unpool-into-larger-shape"] = (problem, _) => problem.UnpoolShape is { } shape && !problem.Bind().OutputShape(problem.Shape).SequenceEqual(shape),
         ["opset-after-26"] = (problem, _) => problem.Opset > 26,
     };
 

@@ -18,9 +18,13 @@ public sealed class DivergenceTable
     /// <summary>The rows.</summary>
     public IReadOnlyList<Divergence> Rows { get; }
 
-    /// <summary>The rows that speak of a case.</summary>
+    /// <summary>The rows that speak of ONNX Runtime's outputs for a case.</summary>
     public IReadOnlyList<Divergence> Covering(Problem problem, Tensor x, string ortVersion) =>
-        [.. Rows.Where(r => r.Covers(problem, x, ortVersion))];
+        [.. Rows.Where(r => r.Departs != Departure.Recorded && r.Covers(problem, x, ortVersion))];
+
+    /// <summary>The rows that speak of the outputs that backend tests have recorded for a case.</summary>
+    public IReadOnlyList<Divergence> OfRecorded(Problem problem, Tensor x) =>
+        [.. Rows.Where(r => r.Departs == Departure.Recorded && r.Covers(problem, x))];
 
     /// <summary>Reads a table.</summary>
     /// <param name="text">Its lines.</param>
@@ -74,9 +78,10 @@ public sealed class DivergenceTable
             columns[6]);
     }
 
-    // 1.29- (no end), 1.29-1.30, 1.29
+    // 1.29- (no end), 1.29-1.30, 1.29, or * where it is not about ONNX Runtime
     static VersionRange ParseVersions(string text)
     {
+        if (text == "*") return new VersionRange(new Version(0, 0), null);
         string[] ends = text.Split('-', 2);
         Version first = Parse(ends[0]);
         Version? last = ends.Length == 1 ? first : ends[1].Length == 0 ? null : Parse(ends[1]);
@@ -85,7 +90,7 @@ public sealed class DivergenceTable
         // A patch number would never match: ranges are compared by major and minor number.
         Version Parse(string end) => Version.TryParse(end, out Version? version) && version.Build < 0 ? version : throw Wrong();
 
-        FormatException Wrong() => new($"versions {text}; allowed: MAJOR.MINOR, MAJOR.MINOR- or MAJOR.MINOR-MAJOR.MINOR");
+        FormatException Wrong() => new($"versions {text}; allowed: MAJOR.MINOR, MAJOR.MINOR-, MAJOR.MINOR-MAJOR.MINOR or *");
     }
 
     // MaxPool (all opsets), MaxPool:10- , MaxPool:1-7
@@ -112,6 +117,7 @@ public sealed class DivergenceTable
         "refuses" => Departure.Refuses,
         "shape" => Departure.Shape,
         "differs" => Departure.Differs,
-        _ => throw new FormatException($"departure {text}; allowed: refuses, shape, differs"),
+        "recorded" => Departure.Recorded,
+        _ => throw new FormatException($"departure {text}; allowed: refuses, shape, differs, recorded"),
     };
 }

@@ -30,7 +30,9 @@ static class ModelInputs
         return feeds;
     }
 
-    static long[] Settle(string input, TensorShapeProto? declared, VerifyOptions options)
+    /// <summary>The declared shape with a size for every open dimension.</summary>
+    /// <exception cref="UnsupportedPoolingException">Not even a rank is declared.</exception>
+    public static long[] Settle(string input, TensorShapeProto? declared, VerifyOptions options)
     {
         if (declared is null)
             throw new UnsupportedPoolingException($"shape of input '{input}'", "not even a rank", "a model that declares the rank of its inputs");

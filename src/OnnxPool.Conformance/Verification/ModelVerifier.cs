@@ -9,6 +9,8 @@ namespace OnnxPool.Conformance;
 /// <param name="options">Seed, dimensions, who is checked.</param>
 public sealed class ModelVerifier(VerifyOptions options)
 {
+    static readonly Dictionary<string, Tensor> s_nothing = [];
+
     readonly CaseVerifier _cases = new(options.Runner, options.Divergences);
 
     /// <summary>Checks one problem line.</summary>
@@ -31,6 +33,18 @@ public sealed class ModelVerifier(VerifyOptions options)
     public IReadOnlyList<CheckResult> Verify(string path, Problem? origin = null)
     {
         ModelProto model = ModelFile.Read(path);
+        return Verify(path, model, s_nothing, () => origin is null ? ModelInputs.Create(model.Graph, options) : ProblemData.Feeds(origin, options.Seed));
+    }
+
+    /// <summary>Checks a model on inputs from elsewhere.</summary>
+    /// <param name="path">The model's file.</param>
+    /// <param name="model">What it holds.</param>
+    /// <param name="recorded">What its values, by name, were recorded to be; outputs of pooling nodes are held against it too.</param>
+    /// <param name="getFeeds">The inputs by name; called once the pooling nodes are known to be valid.</param>
+    /// <exception cref="InvalidModelException">A pooling node is invalid, or ONNX Runtime does not run the model.</exception>
+    internal IReadOnlyList<CheckResult> Verify(
+        string path, ModelProto model, IReadOnlyDictionary<string, Tensor> recorded, Func<Dictionary<string, Tensor>> getFeeds)
+    {
         NodePlace[] pooling = [.. GraphNodes.Of(model).Where(IsPooling)];
         PlacedNode[] nodes = [.. pooling.Where(p => p.Kind == PlaceKind.Main).Select(p => PlacedNode.Read(path, p))];
         var results = new List<CheckResult>();
@@ -40,7 +54,7 @@ public sealed class ModelVerifier(VerifyOptions options)
             Dictionary<string, Tensor> feeds;
             try
             {
-                feeds = origin is null ? ModelInputs.Create(model.Graph, options) : ProblemData.Feeds(origin, options.Seed);
+                feeds = getFeeds();
             }
             catch (PoolingException e)
             {
@@ -49,8 +63,8 @@ public sealed class ModelVerifier(VerifyOptions options)
             if (nodes.Any(IsAsked))
             {
                 results.AddRange(OnlyPools(model)
-                    ? VerifyOneByOne(path, model, nodes, feeds)
-                    : VerifyWhole(path, model, [.. nodes.Where(IsAsked)], feeds));
+                    ? VerifyOneByOne(path, model, nodes, feeds, recorded)
+                    : VerifyWhole(path, model, [.. nodes.Where(IsAsked)], feeds, recorded));
             }
         }
         results.AddRange(pooling.Where(p => p.Kind != PlaceKind.Main && options.Node is null).Select(p => NotChecked(path, p, p.Kind switch
@@ -64,7 +78,8 @@ public sealed class ModelVerifier(VerifyOptions options)
 
     bool IsAsked(PlacedNode node) => options.Node is null || node.Place.Display == options.Node;
 
-    IEnumerable<CheckResult> VerifyWhole(string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> feeds)
+    IEnumerable<CheckResult> VerifyWhole(
+        string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> feeds, IReadOnlyDictionary<string, Tensor> recorded)
     {
         ExposedModel exposed;
         try
@@ -92,13 +107,14 @@ public sealed class ModelVerifier(VerifyOptions options)
         foreach (PlacedNode node in nodes)
         {
             Tensor[] inputs = Inputs(path, node, values);
-            Tensor[] recorded = [.. node.Outputs.Select(o => values[o])];
-            foreach (CheckResult result in Judge(path, node, inputs, _ => OrtOutcome.Ran(recorded))) yield return result;
+            Tensor[] ran = [.. node.Outputs.Select(o => values[o])];
+            foreach (CheckResult result in Judge(path, node, inputs, recorded, _ => OrtOutcome.Ran(ran))) yield return result;
         }
     }
 
     // A model of pooling nodes alone may hold what ONNX Runtime refuses. Node by node, that is a verdict on the node.
-    IEnumerable<CheckResult> VerifyOneByOne(string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> feeds)
+    IEnumerable<CheckResult> VerifyOneByOne(
+        string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> feeds, IReadOnlyDictionary<string, Tensor> recorded)
     {
         var own = new OnnxPoolRunner();
         Dictionary<string, Tensor> values = WithConstants(path, model, feeds, nodes);
@@ -116,7 +132,10 @@ public sealed class ModelVerifier(VerifyOptions options)
                 if (values.ContainsKey(output)) throw Twice(path, node, output);
             // A node that was not asked for only gives its output to those behind it.
             if (IsAsked(node))
-                foreach (CheckResult result in Judge(path, node, inputs, problem => OrtProblems.Run(problem, inputs))) yield return result;
+            {
+                foreach (CheckResult result in Judge(path, node, inputs, recorded, problem => OrtProblems.Run(problem, inputs)))
+                    yield return result;
+            }
             try
             {
                 foreach ((string name, Tensor y) in node.Outputs.Zip(Compute(path, node, inputs, own)))
@@ -130,12 +149,14 @@ public sealed class ModelVerifier(VerifyOptions options)
         }
     }
 
-    IReadOnlyList<CheckResult> Judge(string path, PlacedNode node, IReadOnlyList<Tensor> inputs, Func<Problem, OrtOutcome> ort)
+    IReadOnlyList<CheckResult> Judge(
+        string path, PlacedNode node, IReadOnlyList<Tensor> inputs, IReadOnlyDictionary<string, Tensor> recorded, Func<Problem, OrtOutcome> ort)
     {
         try
         {
             Problem problem = node.On(inputs);
-            return _cases.Verify(path, node.Place.Display, problem, inputs, () => ort(problem));
+            return _cases.Verify(
+                path, node.Place.Display, problem, inputs, () => ort(problem), [.. node.Outputs.Select(o => recorded.GetValueOrDefault(o))]);
         }
         catch (InvalidPoolingException e)
         {
@@ -175,7 +196,8 @@ public sealed class ModelVerifier(VerifyOptions options)
     static InvalidModelException Unknown(string path, PlacedNode node, string input) => InvalidModelException.In(
         path, node.Place, new InvalidPoolingException("input", $"'{input}', which nothing before the node computes", "an input, a dense initializer, or an output of an earlier node"));
 
-    static CheckResult NotChecked(string path, NodePlace place, string why) => new()
+    /// <summary>The result for a node that cannot be checked.</summary>
+    internal static CheckResult NotChecked(string path, NodePlace place, string why) => new()
     {
         Source = path,
         Node = place.Display,
@@ -185,8 +207,10 @@ public sealed class ModelVerifier(VerifyOptions options)
         Reason = $"not checked: {why}",
     };
 
-    static bool IsPooling(NodePlace place) =>
+    /// <summary>Whether a node is of ONNX's domain and of this family.</summary>
+    internal static bool IsPooling(NodePlace place) =>
         place.Domain == OperatorDomain.Onnx && OperatorTable.Find(place.Node.OpType) is not null;
 
-    static bool OnlyPools(ModelProto model) => GraphNodes.Of(model).All(p => p.Kind == PlaceKind.Main && IsPooling(p));
+    /// <summary>Whether a model has no nodes but pooling ones in its main graph.</summary>
+    internal static bool OnlyPools(ModelProto model) => GraphNodes.Of(model).All(p => p.Kind == PlaceKind.Main && IsPooling(p));
 }

@@ -51,16 +51,17 @@ sealed class PlacedNode
     }
 
     /// <summary>The node on its inputs: a problem.</summary>
-    public Problem On(IReadOnlyList<Tensor> inputs)
+    public Problem On(IReadOnlyList<Tensor> inputs) => On(
+        inputs[0].Type, inputs[0].Shape,
+        inputs.Count > 2 && inputs[2].Type == ElementType.Int64 ? inputs[2].Values<long>().ToArray() : null);
+
+    /// <summary>The node on data of a type and shape, and for MaxUnpool with the value of output_shape.</summary>
+    public Problem On(ElementType type, ReadOnlySpan<long> shape, long[]? unpoolShape) => new(_operator, _opset, type, shape)
     {
-        Tensor x = inputs[0];
-        return new Problem(_operator, _opset, x.Type, x.Shape)
-        {
-            Attributes = _attributes,
-            Outputs = [.. _operator.VersionAt(_opset).Outputs.Take(Outputs.Count())],
-            UnpoolShape = inputs.Count > 2 && inputs[2].Type == ElementType.Int64 ? inputs[2].Values<long>().ToArray() : null,
-        };
-    }
+        Attributes = _attributes,
+        Outputs = [.. _operator.VersionAt(_opset).Outputs.Take(Outputs.Count())],
+        UnpoolShape = unpoolShape,
+    };
 
     static string[] Present(IEnumerable<string> names)
     {

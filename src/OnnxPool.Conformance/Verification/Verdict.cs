@@ -21,6 +21,9 @@ public sealed record CheckResult
     /// <summary>Model file or problem line that the node is from.</summary>
     public required string Source { get; init; }
 
+    /// <summary>The data set of a backend test that has several; empty otherwise.</summary>
+    public string DataSet { get; init; } = "";
+
     /// <summary>The node; empty for a problem line without a name.</summary>
     public required string Node { get; init; }
 
@@ -48,7 +51,13 @@ public sealed record CheckResult
     /// <summary>The divergence row of a divergence, or why something failed or is not supported; empty otherwise.</summary>
     public string Reason { get; init; } = "";
 
-    /// <summary>How the output compares with ONNX Runtime's; with the oracle's where ONNX Runtime has none, or where that is what failed.</summary>
+    /// <summary>How the recorded output of a backend test was held against; empty where there is none.</summary>
+    public string Tolerance { get; init; } = "";
+
+    /// <summary>
+    /// How the output compares with the recorded one, otherwise with ONNX Runtime's; with the oracle's where there is neither, or with the
+    /// one of them where that is what failed or diverges.
+    /// </summary>
     public OutputDifference? Difference { get; init; }
 
     /// <summary>The divergence row that explains a departure.</summary>

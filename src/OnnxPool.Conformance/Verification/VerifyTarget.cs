@@ -1,17 +1,19 @@
 namespace OnnxPool.Conformance;
 
-/// <summary>Something to verify: a problem, or a model file.</summary>
+/// <summary>Something to verify: a problem, a model file, or a backend test.</summary>
 /// <param name="Source">What reports call it: the problem line or the path.</param>
 /// <param name="Problem">The problem, or null for a model file.</param>
 /// <param name="Origin">For a generated model, the problem that its first node was made of.</param>
 /// <param name="Place">For a problem from a file: file and line.</param>
+/// <param name="Backend">For a backend test its folder, which is also the source.</param>
 /// <param name="RealModel">For a model file that may have to be fetched first: its list and entry.</param>
 public sealed record VerifyTarget(
-    string Source, Problem? Problem = null, Problem? Origin = null, string? Place = null, (RealModels List, RealModel Model)? RealModel = null)
+    string Source, Problem? Problem = null, Problem? Origin = null, string? Place = null, (RealModels List, RealModel Model)? RealModel = null,
+    BackendFolder? Backend = null)
 {
     /// <summary>
     /// The targets that an argument of the command line means: a problem line, <c>@file</c> of problem lines, a model,
-    /// or a folder with models, generated ones and a list of real ones.
+    /// or a folder with models, generated ones, a list of real ones, and backend tests.
     /// </summary>
     /// <exception cref="ProblemFileException">Nothing of the kind, or a file that is wrong; one line.</exception>
     public static IReadOnlyList<VerifyTarget> Resolve(string argument)
@@ -55,11 +57,16 @@ public sealed record VerifyTarget(
         var targets = new List<VerifyTarget>();
         AddFolder(folder, targets);
         return targets.Count > 0 ? [.. targets]
-            : throw new ProblemFileException($"{folder}: no model (*.onnx) and no {RealModels.FileName} in this folder or below it");
+            : throw new ProblemFileException($"{folder}: no model (*.onnx), no backend test ({BackendFolder.DataSetPrefix}*) and no {RealModels.FileName} in this folder or below it");
     }
 
     static void AddFolder(string folder, List<VerifyTarget> targets)
     {
+        if (BackendFolder.IsAt(folder))
+        {
+            targets.Add(new VerifyTarget(folder, Backend: new BackendFolder(folder)));
+            return;
+        }
         Dictionary<string, Problem> origins = ModelManifest.Read(folder).ToDictionary(m => m.Name, m => m.Chain[0]);
         foreach (string path in Directory.EnumerateFiles(folder, "*.onnx").Order(StringComparer.Ordinal))
             targets.Add(new VerifyTarget(path, Origin: origins.GetValueOrDefault(Path.GetFileNameWithoutExtension(path))));

@@ -1,0 +1,102 @@
+using System.Buffers;
+using System.CommandLine;
+using System.Text.Json;
+using OnnxPool.Conformance;
+
+namespace OnnxPool.Cli;
+
+/// <summary><c>onnxpool generate</c>.</summary>
+static class GenerateCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var lines = new Argument<string[]>("LINE")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "A problem line in quotes, or @FILE with a problem line on each line. Lines with the same name= are one model, a chain.",
+        };
+        lines.Validators.Add(CommonOptions.RejectOptions);
+        var output = new Option<string>("--out")
+        {
+            HelpName = "DIR",
+            Description = "Where a folder test_NAME is written for each.",
+            Required = true,
+        };
+        Option<long> seed = CommonOptions.Seed();
+        var force = new Option<bool>("--force") { Description = "Also replace folders that this tool did not write." };
+        Option<string?> json = CommonOptions.Json();
+        var command = new Command("generate", "Write ONNX backend tests; outputs are our operators', held against the oracle first.\n\n"
+            + "  onnxpool generate \"MaxPool:12 float 1x2x5x5 kernel_shape=3,3 name=small\" --out tests\n"
+            + "  onnxpool generate @problems.txt --out tests --seed 7")
+        {
+            lines, output, seed, force, json,
+        };
+        command.SetAction(parsed => Run(
+            terminal, parsed.GetValue(lines)!, new BackendWriter(Folder(parsed.GetValue(output)!), parsed.GetValue(seed), parsed.GetValue(force)),
+            parsed.GetValue(json)));
+        return command;
+    }
+
+    static string Folder(string path) =>
+        path.Length == 0 ? throw new OutputFileException("--out: found an empty path; allowed: a folder")
+        : File.Exists(path) ? throw new OutputFileException($"--out: found {path}, a file; allowed: a folder")
+        : path;
+
+    static int Run(Terminal terminal, string[] lines, BackendWriter writer, string? json)
+    {
+        if (json is not null) OutputFile.RequireWritable(json);
+        // All lines are read before the first folder is written.
+        Problem[] problems = [.. lines.SelectMany(Resolve)];
+        IReadOnlyList<BackendTest> tests = BackendTest.Of(problems);
+        var written = new List<(BackendTest Test, BackendFolder Folder)>();
+        int status = ExitStatus.Good;
+        foreach (BackendTest test in tests)
+        {
+            try
+            {
+                written.Add((test, writer.Write(test)));
+                terminal.Out.WriteLine(written[^1].Folder.Path);
+            }
+            catch (BackendMismatchException e)
+            {
+                terminal.WriteError($"{test.Name}: {e.Message}");
+                status = ExitStatus.Failed;
+            }
+            catch (Exception e) when (App.IsExpected(e))
+            {
+                terminal.WriteError(e is PoolingException ? $"{test.Chain[0]}: {e.Message}" : e.Message);
+                if (status == ExitStatus.Good) status = ExitStatus.Unusable;
+            }
+        }
+        if (json is not null && status == ExitStatus.Good) OutputFile.Write(json, Serialize(written));
+        return status;
+    }
+
+    static IEnumerable<Problem> Resolve(string argument) =>
+        argument.StartsWith('@') || (Problem.LooksLikeLine(argument) && !Path.Exists(argument))
+            ? VerifyTarget.Resolve(argument).Select(t => t.Problem!)
+            : throw new ProblemFileException($"problem line: found '{argument}'; allowed: OPERATOR:OPSET TYPE SHAPE ..., or @FILE");
+
+    static byte[] Serialize(IReadOnlyList<(BackendTest Test, BackendFolder Folder)> written)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("tests");
+            foreach ((BackendTest test, BackendFolder folder) in written)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", test.Name);
+                json.WriteString("folder", folder.Path);
+                json.WriteStartArray("lines");
+                foreach (Problem problem in test.Chain) json.WriteStringValue(problem.ToString());
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return [.. buffer.WrittenSpan, (byte)'\n'];
+    }
+}

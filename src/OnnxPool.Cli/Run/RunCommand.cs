@@ -1,0 +1,79 @@
+using System.CommandLine;
+using OnnxPool.Conformance;
+using OnnxPool.Onnx;
+
+namespace OnnxPool.Cli;
+
+/// <summary><c>onnxpool run</c>.</summary>
+static class RunCommand
+{
+    static readonly Dictionary<string, RunProvider> s_providers = new()
+    {
+        ["onnxpool"] = RunProvider.OnnxPool,
+        ["ort"] = RunProvider.Ort,
+        ["reference"] = RunProvider.Reference,
+    };
+
+    public static Command Create(Terminal terminal)
+    {
+        var model = new Argument<string>("MODEL") { Description = "The model (.onnx)." };
+        model.Validators.Add(CommonOptions.RejectOptions);
+        var inputs = new Option<string[]>("--input")
+        {
+            HelpName = "NAME=FILE",
+            Description = "An input of the model: a file .pb (an ONNX TensorProto) or .npy (numpy, little-endian, C order). Once for each input.",
+        };
+        var output = new Option<string>("--output")
+        {
+            HelpName = "DIR",
+            Description = "Where each output is written as NAME.pb, characters outside A-Z a-z 0-9 . _ - as _.",
+            Required = true,
+        };
+        var provider = new Option<string>("--provider")
+        {
+            HelpName = string.Join('|', s_providers.Keys),
+            Description = "Who computes: our operators, ONNX Runtime, or the oracle (rounded to the type). Only ort runs nodes other than pooling.",
+            DefaultValueFactory = _ => "onnxpool",
+        };
+        Option<string?> json = CommonOptions.Json();
+        var command = new Command("run", "Run a model on files and write its outputs.\n\n"
+            + "  onnxpool run model.onnx --input X=x.npy --output out\n"
+            + "  onnxpool run model.onnx --input X=input_0.pb --input I=input_1.pb --output out --provider ort")
+        {
+            model, inputs, output, provider, json,
+        };
+        command.SetAction(parsed => Run(
+            terminal, parsed.GetValue(model)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(output)!, parsed.GetValue(provider)!, parsed.GetValue(json)));
+        return command;
+    }
+
+    static int Run(Terminal terminal, string model, string[] inputs, string folder, string provider, string? json)
+    {
+        if (!s_providers.TryGetValue(provider, out RunProvider who))
+            throw new InvalidPoolingException("--provider", $"'{provider}'", string.Join(", ", s_providers.Keys));
+        if (json is not null) OutputFile.RequireWritable(json);
+        OutputTensors.RequireWritable(folder);
+        (string, string, Tensor)[] values = [.. inputs.Select(ReadInput)];
+        IReadOnlyList<(string Name, Tensor Value)> outputs = ModelRun.Run(model, values, who);
+        IReadOnlyList<WrittenTensor> written = OutputTensors.Write(folder, outputs);
+        foreach (WrittenTensor output in written)
+            terminal.Out.WriteLine(Printable.Of($"{output.Path}: {output.Name} {output.Value.Type.Name()} {Shapes.Format(output.Value.Shape)}"));
+        if (json is not null) OutputFile.Write(json, OutputTensors.Serialize(model, provider, written));
+        return ExitStatus.Good;
+    }
+
+    static (string Name, string File, Tensor Value) ReadInput(string text)
+    {
+        int split = text.IndexOf('=', StringComparison.Ordinal);
+        if (split <= 0 || split == text.Length - 1) throw new InvalidPoolingException("--input", $"'{text}'", "NAME=FILE");
+        (string name, string file) = (text[..split], text[(split + 1)..]);
+        string extension = Path.GetExtension(file);
+        Tensor value = extension switch
+        {
+            ".npy" => NpyFile.Read(file),
+            ".pb" => TensorFile.Read(file).Tensor,
+            _ => throw new InvalidPoolingException("--input", $"'{text}'", "a file .pb or .npy"),
+        };
+        return (name, file, value);
+    }
+}

@@ -1,0 +1,70 @@
+using OnnxPool.Onnx;
+
+namespace OnnxPool.Conformance;
+
+/// <summary>Who computes a model.</summary>
+public enum RunProvider
+{
+    /// <summary>This project's operators; models of pooling nodes only.</summary>
+    OnnxPool,
+    /// <summary>ONNX Runtime on the CPU without graph optimization; any model.</summary>
+    Ort,
+    /// <summary>The oracle, its values rounded to double and then to the type; models of pooling nodes only.</summary>
+    Reference,
+}
+
+/// <summary>Runs a model file on given inputs.</summary>
+public static class ModelRun
+{
+    /// <summary>The graph's outputs, in its order.</summary>
+    /// <param name="path">The model.</param>
+    /// <param name="inputs">For each input its name, the file it is from (for messages) and its value.</param>
+    /// <param name="provider">Who computes.</param>
+    /// <exception cref="InvalidModelException">The model cannot be read or run, or the inputs are not the model's.</exception>
+    public static IReadOnlyList<(string Name, Tensor Value)> Run(
+        string path, IReadOnlyList<(string Name, string File, Tensor Value)> inputs, RunProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ModelProto model = ModelFile.Read(path);
+        PoolGraph? pools = provider == RunProvider.Ort ? null : PoolGraph.Of(path, model);
+        Dictionary<string, Tensor> feeds = Match(path, model.Graph, inputs);
+        return provider switch
+        {
+            RunProvider.OnnxPool => pools!.Run(feeds, new OnnxPoolRunner().Run),
+            RunProvider.Reference => pools!.Run(feeds, (problem, x) => [.. ReferenceRunner.Run(problem, x).Select(e => e.Value())]),
+            _ => RunOrt(path, model, feeds),
+        };
+    }
+
+    static Dictionary<string, Tensor> Match(string path, GraphProto graph, IReadOnlyList<(string Name, string File, Tensor Value)> inputs)
+    {
+        string all = graph.Input.Count == 0 ? "none" : string.Join(", ", graph.Input.Select(GraphInputs.Describe));
+        var feeds = new Dictionary<string, Tensor>();
+        foreach ((string name, string file, Tensor value) in inputs)
+        {
+            ValueInfoProto input = graph.Input.FirstOrDefault(i => i.Name == name)
+                ?? throw Wrong($"'{name}', which the model does not have", all);
+            if (!feeds.TryAdd(name, value)) throw Wrong($"'{name}' twice", "each input once");
+            GraphInputs.RequireFit(file, input, value);
+        }
+        string[] missing = [.. GraphInputs.Required(graph).Select(i => i.Name).Where(n => !feeds.ContainsKey(n))];
+        return missing.Length == 0 ? feeds : throw Wrong($"no value for {string.Join(", ", missing)}", $"NAME=FILE for each of {all}");
+
+        InvalidModelException Wrong(string found, string allowed) => InvalidModelException.In(path, new InvalidPoolingException("input", found, allowed));
+    }
+
+    static (string, Tensor)[] RunOrt(string path, ModelProto model, Dictionary<string, Tensor> feeds)
+    {
+        new ExternalData(path).Check(model);
+        string[] outputs = [.. model.Graph.Output.Select(o => o.Name)];
+        try
+        {
+            using var session = new OrtSession(ModelFile.ToBytes(model), Path.GetDirectoryName(Path.GetFullPath(path)));
+            return [.. outputs.Zip(session.Run(feeds, outputs))];
+        }
+        catch (OrtRefusedException e)
+        {
+            throw new InvalidModelException(path, null, $"ONNX Runtime refuses: {e.Message}", e);
+        }
+    }
+}
