@@ -31,6 +31,12 @@ sealed class VerifyRun(Terminal terminal, string? json, IReadOnlyList<string> ex
             terminal.WriteError($"--node: found '{node}'; allowed: the name of a pooling node, as a run without --node shows it");
             return ExitStatus.Unusable;
         }
+        if (options.Dimensions.Keys.Except(_verifier.Symbols).FirstOrDefault() is { } unknown)
+        {
+            string known = _verifier.Symbols.Count == 0 ? "none: no model here has symbolic dimensions" : string.Join(", ", _verifier.Symbols.Order(StringComparer.Ordinal));
+            terminal.WriteError($"--dim: found {unknown}; allowed: {known}");
+            return failed ? ExitStatus.Failed : ExitStatus.Unusable;
+        }
         if (json is not null) OutputFile.Write(json, VerifyJson.Serialize(_results, _folders));
         return failed ? ExitStatus.Failed : ExitStatus.Good;
     }

@@ -13,12 +13,14 @@ public static class ModelManifest
     /// <summary>Name of the file.</summary>
     public const string FileName = "manifest.txt";
 
-    /// <summary>The models of a folder, in the order of the manifest; none if it has no manifest.</summary>
+    /// <summary>
+    /// The models of a folder, in the order of the manifest; none if it has no manifest, or a file of that name in which nothing looks like a problem line.
+    /// </summary>
     /// <exception cref="ProblemFileException">A line is wrong or has no name.</exception>
     public static IReadOnlyList<GeneratedModel> Read(string folder)
     {
         string path = Path.Combine(folder, FileName);
-        if (!File.Exists(path)) return [];
+        if (!File.Exists(path) || !File.ReadLines(path).Any(Problem.LooksLikeLine)) return [];
         IReadOnlyList<Problem> problems = ProblemFile.Read(path);
         if (problems.FirstOrDefault(p => p.Name.Length == 0) is { } nameless)
             throw new ProblemFileException($"{path}: '{nameless}' has no name=");

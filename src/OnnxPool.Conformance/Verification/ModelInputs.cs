@@ -30,6 +30,10 @@ static class ModelInputs
         return feeds;
     }
 
+    /// <summary>The names of the open dimensions of all inputs.</summary>
+    public static IEnumerable<string> Symbols(GraphProto graph) =>
+        graph.Input.SelectMany(i => i.Type?.TensorType?.Shape?.Dim ?? []).Select(d => d.DimParam).Where(n => n.Length > 0);
+
     /// <summary>The declared shape with a size for every open dimension.</summary>
     /// <exception cref="UnsupportedPoolingException">Not even a rank is declared.</exception>
     public static long[] Settle(string input, TensorShapeProto? declared, VerifyOptions options)

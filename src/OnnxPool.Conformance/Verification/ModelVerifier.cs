@@ -11,7 +11,11 @@ public sealed class ModelVerifier(VerifyOptions options)
 {
     static readonly Dictionary<string, Tensor> s_nothing = [];
 
+    readonly HashSet<string> _symbols = [];
     readonly CaseVerifier _cases = new(options.Runner, options.Divergences);
+
+    /// <summary>The names of symbolic dimensions that the inputs of the models so far have had.</summary>
+    public IReadOnlySet<string> Symbols => _symbols;
 
     /// <summary>Checks one problem line.</summary>
     /// <exception cref="InvalidPoolingException">The problem is invalid.</exception>
@@ -33,6 +37,7 @@ public sealed class ModelVerifier(VerifyOptions options)
     public IReadOnlyList<CheckResult> Verify(string path, Problem? origin = null)
     {
         ModelProto model = ModelFile.Read(path);
+        _symbols.UnionWith(ModelInputs.Symbols(model.Graph));
         return Verify(path, model, s_nothing, () => origin is null ? ModelInputs.Create(model.Graph, options) : ProblemData.Feeds(origin, options.Seed));
     }
 

@@ -1,3 +1,5 @@
+using OnnxPool.Onnx;
+
 namespace OnnxPool.Conformance;
 
 /// <summary>Something to verify: a problem, a model file, or a backend test.</summary>
@@ -55,7 +57,14 @@ public sealed record VerifyTarget(
     static VerifyTarget[] OfFolder(string folder)
     {
         var targets = new List<VerifyTarget>();
-        AddFolder(folder, targets);
+        try
+        {
+            AddFolder(folder, targets);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ProblemFileException($"{folder}: cannot be read: {Printable.Of(e.Message)}");
+        }
         return targets.Count > 0 ? [.. targets]
             : throw new ProblemFileException($"{folder}: no model (*.onnx) and no {RealModels.FileName} or backend test ({BackendFolder.DataSetPrefix}*) in this folder or below it");
     }
@@ -72,8 +81,10 @@ public sealed record VerifyTarget(
             targets.Add(new VerifyTarget(path, Origin: origins.GetValueOrDefault(Path.GetFileNameWithoutExtension(path))));
         var real = RealModels.Read(folder);
         targets.AddRange(real.Models.Select(m => new VerifyTarget(Path.Combine(folder, m.Name), RealModel: (real, m))));
-        // Folders with a dot hold caches and version control.
         foreach (string sub in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
-            if (!Path.GetFileName(sub).StartsWith('.')) AddFolder(sub, targets);
+        {
+            // Folders with a dot hold caches and version control; a link may lead back up.
+            if (!Path.GetFileName(sub).StartsWith('.') && new DirectoryInfo(sub).LinkTarget is null) AddFolder(sub, targets);
+        }
     }
 }
