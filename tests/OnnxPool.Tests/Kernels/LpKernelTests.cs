@@ -9,7 +9,7 @@ abstract class LpKernelTests<T> where T : unmanaged, INumber<T>
     static readonly ElementType s_type = ElementTypes.Of<T>();
 
     // Whole and broken ones, on both sides of where scaling changes.
-    static readonly double[] s_powers = [1, 2, 3, 7, 100, 256, 257, 300, 0.5, 2.5];
+    static readonly double[] s_powers = [1, 2, 3, 7, 100, 256, 257, 300, 0.5, 2.5, 0.1, 0.01];
 
     static IReadOnlyList<LpKernel<T>> Kernels => LpKernels<T>.Table.Kernels;
 
@@ -69,6 +69,13 @@ abstract class LpKernelTests<T> where T : unmanaged, INumber<T>
     }
 
     [Test]
+    public void A_root_past_the_range_is_infinite_and_not_negative([Values(1e-3, 1e-9, 1e-300)] double p)
+    {
+        Assert.That(Norm(p, 1, -1, 1), Is.All.EqualTo(double.PositiveInfinity));
+        Assert.That(Norm(p, [.. Enumerable.Repeat(-0.5, 5000)]), Is.All.EqualTo(double.PositiveInfinity));
+    }
+
+    [Test]
     public void The_last_kernel_takes_every_request_and_the_first_that_accepts_is_selected()
     {
         foreach ((long[] shape, Reference.WindowAttributes attributes) in Oracle.RandomWindows.Take(100, seed: 107))
@@ -91,7 +98,7 @@ abstract class LpKernelTests<T> where T : unmanaged, INumber<T>
     {
         PoolGeometry geometry = Geometry.Windows.Resolve(shape, attributes);
         Reference.LpResult exact = Reference.LpPool.Forward(Tensor.Of(s_type, shape, x).ToDoubles(), shape, attributes, p);
-        var promise = Expectation.Lp(s_type, exact);
+        var promise = Expectation.Lp(s_type, exact, p);
         int ran = 0;
         foreach (LpKernel<T> kernel in Kernels)
         {
@@ -139,6 +146,20 @@ sealed class DoubleLpKernelTests : LpKernelTests<double>
     {
         foreach (double p in (double[])[1, 2, 3, 4, 7, 100, 256, 257, 300, 1000, 0.5, 0.75, 1.5, 2.5])
             Check([1, 1, x.Length], new() { KernelShape = [x.Length] }, p, x);
+    }
+
+    [TestCase(1e-3, 3, 1e-300)]
+    [TestCase(1e-3, 4, 1e-308)]
+    [TestCase(1 / 700.0, 3, 1e-320)]
+    [TestCase(0.01, 2000, 1e-200)]
+    public void A_root_past_the_range_times_a_small_scale_is_within(double p, int count, double x)
+    {
+        var geometry = PoolGeometry.Resolve([1, 1, count], new PoolAttributes { KernelShape = [count] });
+        double[] elements = [.. Enumerable.Repeat(x, count)];
+        double exact = Reference.LpPool.Forward(elements, [1, 1, count], new() { KernelShape = [count] }, p).Y[0];
+        // A p far below 1 makes the error of the sum 1/p times as large.
+        Assert.That(KernelRuns.Lp(LpKernels<double>.Table.Kernels[^1], geometry, p, elements, atEnd: true)[0], Is.EqualTo(exact).Within(1e-10).Percent);
+        Assert.That(exact, Is.LessThan(1e300));
     }
 
     static TestCaseData Window(string name, params double[] x) => new TestCaseData(x).SetName($"Norm of doubles: {name}");
