@@ -6,7 +6,7 @@ namespace OnnxPool.Tests.CommandLine;
 /// <summary>Models in which MaxUnpool gets its further inputs from everywhere.</summary>
 public sealed class MaxUnpoolModelTests
 {
-    const string Node = "node 'unpool' (MaxUnpool-11): ";
+    const string Node = "node 'unpool' (MaxUnpool-12): ";
 
     static readonly KeyValuePair<string, AttributeValue>[] s_square =
         SampleModels.Attributes(("kernel_shape", AttributeValue.Of([2, 2])), ("strides", AttributeValue.Of([2, 2])));

@@ -39,8 +39,8 @@ abstract class PoolingFamilyTests<T> where T : unmanaged, INumber<T>
         Assert.That(y, Is.EqualTo(Of(5, 13)));
         LpPool.Forward<T>(Of(3, 0, 0, -4, -5, 12, 0, 1), s_shape, s_square, 1, y);
         Assert.That(y, Is.EqualTo(Of(7, 18)));
-        LpPool.Forward<T>(Of(1, -4, 9, 0, 0, 0, 0, 0), s_shape, s_square, 0.5, y);
-        Assert.That(y, Is.EqualTo(Of(36, 0)), "(1 + 2 + 3)^2");
+        LpPool.Forward<T>(Of(1, -4, 1, 16, 0, 0, 0, 0), s_shape, s_square, 0.5, y);
+        Assert.That(y, Is.EqualTo(Of(64, 0)), "(1 + 2 + 1 + 4)^2");
         LpPool.Forward<T>(Of(3, 4, 5, 0, 0, 0, 0, -2), s_shape, s_square, 3, y);
         Assert.That(y, Is.EqualTo(Of(6, 2)), "27 + 64 + 125 = 216");
         var padded = new T[4];
