@@ -70,7 +70,9 @@ public sealed class Problem
     public long[] OutputShape()
     {
         long[] inferred = Bind().OutputShape(_shape);
-        return UnpoolShape is null ? inferred : [.. UnpoolShape];
+        if (UnpoolShape is null) return inferred;
+        _ = Shapes.ElementCount([.. UnpoolShape], "output_shape");
+        return [.. UnpoolShape];
     }
 
     /// <summary>The value of an attribute, or null if it is absent.</summary>

@@ -19,8 +19,8 @@ public static class ReferenceRunner
             "AveragePool" => [Expectation.Average(x.Type, Reference.AveragePool.Forward(x.ToDoubles(), shape, Windows(problem)))],
             "GlobalAveragePool" => [Expectation.Average(x.Type, Reference.GlobalAveragePool.Forward(x.ToDoubles(), shape))],
             "GlobalMaxPool" => Max(problem, x, Reference.GlobalMaxPool.Forward(x.ToDoubles(), shape)),
-            "LpPool" => [Expectation.Lp(x.Type, Reference.LpPool.Forward(x.ToDoubles(), shape, Windows(problem), P(problem)))],
-            "GlobalLpPool" => [Expectation.Lp(x.Type, Reference.GlobalLpPool.Forward(x.ToDoubles(), shape, P(problem)))],
+            "LpPool" => [Expectation.Lp(x.Type, Reference.LpPool.Forward(x.ToDoubles(), shape, Windows(problem), P(problem)), P(problem))],
+            "GlobalLpPool" => [Expectation.Lp(x.Type, Reference.GlobalLpPool.Forward(x.ToDoubles(), shape, P(problem)), P(problem))],
             "MaxUnpool" => [Unpool(problem, inputs)],
             "Flatten" => [Expectation.Exact(x.Reshape(
                 Reference.Flatten.OutputShape(shape, problem.Find("axis")?.Int ?? 1, problem.Version.Since)))],

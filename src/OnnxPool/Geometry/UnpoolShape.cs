@@ -35,7 +35,7 @@ static class UnpoolShape
     {
         if (given.Length != inferred.Length || !given[..2].SequenceEqual(inferred[..2]))
             Throw.Invalid("output_shape", Shapes.Format(given), $"{inferred.Length} dimensions that begin with {inferred[0]} and {inferred[1]}");
-        if (Shapes.ElementCount(given) < Shapes.ElementCount(inferred))
+        if (Shapes.ElementCount(given, "output_shape") < Shapes.ElementCount(inferred))
             Throw.Invalid("output_shape", Shapes.Format(given), $"at least as many elements as {Shapes.Format(inferred)}");
     }
 }

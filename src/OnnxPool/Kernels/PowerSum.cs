@@ -12,6 +12,7 @@ struct PowerSum
 
     readonly double _p;
     double _largest;
+    bool _several;
     double _scale;
     double _lift;
     CompensatedSum _sum;
@@ -19,13 +20,21 @@ struct PowerSum
     public PowerSum(double p) => _p = p;
 
     /// <summary>First pass. A NaN wins over everything.</summary>
-    public void See(double x) => _largest = Math.Max(_largest, Math.Abs(x));
+    public void See(double x)
+    {
+        if (x == 0) return;
+        _several = _largest != 0;
+        _largest = Math.Max(_largest, Math.Abs(x));
+    }
 
     /// <summary>Ends the first pass.</summary>
-    /// <returns>Whether the norm needs the second pass; otherwise it is 0, infinite or NaN, and <see cref="Norm"/> has it.</returns>
+    /// <returns>
+    /// Whether the norm needs the second pass; otherwise it is 0, infinite, NaN or the magnitude of the only element that is not 0,
+    /// and <see cref="Norm"/> has it.
+    /// </returns>
     public bool NeedsSum()
     {
-        if (_largest == 0 || !double.IsFinite(_largest)) return false;
+        if (!_several || !double.IsFinite(_largest)) return false;
         int exponent = Math.ILogB(_largest);
         // The reciprocal of a subnormal number may be too large, so that such elements are lifted first.
         _lift = exponent < -1000 ? Math.ScaleB(1, 600) : 1;
@@ -46,9 +55,15 @@ struct PowerSum
     /// <summary>The norm.</summary>
     public readonly double Norm()
     {
-        if (_largest == 0 || !double.IsFinite(_largest)) return _largest;
+        if (!_several || !double.IsFinite(_largest)) return _largest;
         CompensatedSum.TryDivide(_sum, 1, out double sum);
         double root = _p == 1 ? sum : _p == 2 ? Math.Sqrt(sum) : Root(sum);
+        if (double.IsInfinity(root))
+        {
+            // A p so small that the root is past the range, where the norm need not be.
+            double part = Math.Pow(sum, 0.25 / _p);
+            return part / _scale / _lift * part * part * part;
+        }
         return _p <= LargestExactlyScaled ? root / _scale / _lift : root * _largest;
     }
 
@@ -56,6 +71,7 @@ struct PowerSum
     readonly double Root(double sum)
     {
         double root = Math.Pow(sum, 1 / _p);
+        if (double.IsInfinity(root)) return root;
         return root * (1 - (((Math.Pow(root, _p) / sum) - 1) / _p));
     }
 

@@ -4,7 +4,8 @@ namespace OnnxPool;
 /// <remarks>
 /// <para>Padding contributes nothing, and nothing is divided by a count. A window without a real element gives 0.</para>
 /// <para>Elements are scaled by the largest of their window before they are raised to p, so that a result overflows or underflows only
-/// where it is itself out of range. float16, bfloat16 and float are within 1 ULP of the exact norm, double within 4 ULP.
+/// where it is itself out of range. float16, bfloat16 and float are within 1 ULP of the exact norm, double within 4 ULP,
+/// and within 8/p ULP for a p below ½: the root makes the errors of the sum 1/p times as large.
 /// Any NaN gives NaN, otherwise any infinity gives +∞.</para>
 /// <para>p must be above 0. It is a FLOAT in version 1 and an INT from version 2 on. Version 1 calls kernel_shape optional but gives
 /// no meaning to its absence, so it is required here. Order of summation: the window in row-major order.</para>

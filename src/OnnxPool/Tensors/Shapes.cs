@@ -6,11 +6,13 @@ namespace OnnxPool;
 public static class Shapes
 {
     /// <summary>The number of elements; 1 for a scalar.</summary>
+    /// <param name="shape">The dimensions.</param>
+    /// <param name="subject">What the shape is, for the message.</param>
     /// <exception cref="InvalidPoolingException">A negative dimension, or a product past 64 bits.</exception>
-    public static long ElementCount(ReadOnlySpan<long> shape)
+    public static long ElementCount(ReadOnlySpan<long> shape, string subject = "shape")
     {
         foreach (long d in shape)
-            if (d < 0) Throw.Invalid("shape", Format(shape), "dimensions >= 0");
+            if (d < 0) Throw.Invalid(subject, Format(shape), "dimensions >= 0");
         // A zero anywhere makes the tensor empty, however large the other dimensions are.
         if (shape.Contains(0L)) return 0;
         try
@@ -21,7 +23,7 @@ public static class Shapes
         }
         catch (OverflowException)
         {
-            return Throw.Invalid<long>("shape", Format(shape), "a product of dimensions below 2^63");
+            return Throw.Invalid<long>(subject, Format(shape), "a product of dimensions below 2^63");
         }
     }
 

@@ -37,6 +37,31 @@ public sealed class BadModelTests
         yield return Case("scalar flatten", "node 'pool' (Flatten-12): axis: found 1; allowed: 0 to 0 for shape scalar", ModelFiles.One("Flatten", 12, []));
         foreach (ElementType type in (ElementType[])[ElementType.Bool, ElementType.Int64, ElementType.String])
             yield return Case($"type {type}", Max + $"element type: found {type.Name()} for MaxPool-12; allowed: float16, float", ModelFiles.One("MaxPool", 12, type, [1, 1, 4, 4], s_kernel));
+        foreach ((string text, float p) in ((string, float)[])[("0", 0), ("-1.5", -1.5f), ("NaN", float.NaN), ("Infinity", float.PositiveInfinity), ("-Infinity", float.NegativeInfinity)])
+        {
+            yield return Case($"LpPool-1 p {text}", $"node 'pool' (LpPool-1): p: found {text}; allowed: a finite number above 0", One("LpPool", 1, s_kernel, ("p", AttributeValue.Of(p))));
+            yield return Case($"GlobalLpPool-1 p {text}", $"node 'pool' (GlobalLpPool-1): p: found {text}; allowed: a finite number above 0", One("GlobalLpPool", 1, ("p", AttributeValue.Of(p))));
+        }
+        foreach (long p in (long[])[0, -1])
+        {
+            yield return Case($"LpPool p {p}", $"node 'pool' (LpPool-18): p: found {p}; allowed: a finite number above 0", One("LpPool", 18, s_kernel, ("p", AttributeValue.Of(p))));
+            yield return Case($"GlobalLpPool p {p}", $"node 'pool' (GlobalLpPool-22): p: found {p}; allowed: a finite number above 0", One("GlobalLpPool", 22, ("p", AttributeValue.Of(p))));
+            ModelProto open = One("LpPool", 18, s_kernel, ("p", AttributeValue.Of(p)));
+            open.Graph.Input[0].Type.TensorType.Shape.Dim[0] = new();
+            yield return Case($"LpPool p {p} on an open shape", $"node 'pool' (LpPool-18): p: found {p}", open);
+        }
+        yield return Case("INT p in version 1", "node 'pool' (LpPool-1): p: found 2 (Int); allowed: a value of kind Float", One("LpPool", 1, s_kernel, ("p", AttributeValue.Of(2))));
+        yield return Case("FLOAT p in version 2", "node 'pool' (GlobalLpPool-2): p: found 2 (Float); allowed: a value of kind Int", One("GlobalLpPool", 2, ("p", AttributeValue.Of(2f))));
+        foreach (long opset in (long[])[1, 2, 22])
+            yield return Case($"LpPool-{opset} without a kernel", $"node 'pool' (LpPool-{opset}): kernel_shape: found no value; allowed: 2 values", One("LpPool", opset));
+        foreach (string op in (string[])["GlobalMaxPool", "GlobalLpPool", "GlobalAveragePool"])
+        {
+            yield return Case($"{op} of rank 1", $"node 'pool' ({op}-22): input rank: found 1 (shape 4); allowed: at least 2", ModelFiles.One(op, 22, [4]));
+            yield return Case($"{op} of rank 0", $"node 'pool' ({op}-22): input rank: found 0 (shape scalar); allowed: at least 2", ModelFiles.One(op, 22, []));
+        }
+        foreach (string op in (string[])["AveragePool", "LpPool", "MaxPool"])
+            yield return Case($"{op} of bfloat16 before 22", $"element type: found bfloat16 for {op}-", ModelFiles.One(op, 21, ElementType.BFloat16, [1, 1, 4, 4], s_kernel));
+        yield return Case("AveragePool of int8", "node 'pool' (AveragePool-22): element type: found int8 for AveragePool-22; allowed: float16, float, double, bfloat16", ModelFiles.One("AveragePool", 22, ElementType.Int8, [1, 1, 4, 4], s_kernel));
         yield return Case("type that is none", "99", ModelFiles.MaxPool(m => m.Graph.Input[0].Type.TensorType.ElemType = 99));
         foreach (long opset in (long[])[0, -1, 99, long.MaxValue])
             yield return Case($"opset {opset}", $"opset: found {opset} for MaxPool; allowed: 1 to 28", ModelFiles.MaxPool(m => m.OpsetImport[0].Version = opset));

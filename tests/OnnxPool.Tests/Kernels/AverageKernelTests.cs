@@ -110,3 +110,9 @@ sealed class FloatAverageKernelTests : AverageKernelTests<float, DoubleSum<float
 
 [Parallelizable(ParallelScope.All)]
 sealed class DoubleAverageKernelTests : AverageKernelTests<double, CompensatedSum>;
+
+[Parallelizable(ParallelScope.All)]
+sealed class HalfAverageKernelTests : AverageKernelTests<Half, DoubleSum<Half>>;
+
+[Parallelizable(ParallelScope.All)]
+sealed class BFloat16AverageKernelTests : AverageKernelTests<BFloat16, DoubleSum<BFloat16>>;

@@ -35,6 +35,18 @@ static class KernelRuns
         return output.Span.ToArray();
     }
 
+    public static T[] Lp<T>(LpKernel<T> kernel, PoolGeometry geometry, double p, ReadOnlySpan<T> x, bool atEnd)
+        where T : unmanaged, INumber<T>
+    {
+        using var input = new GuardedBuffer<T>(x.Length, atEnd);
+        using var output = new GuardedBuffer<T>((int)geometry.OutputCount, atEnd);
+        x.CopyTo(input.Span);
+        Bits.Junk(output.Span);
+        DirtyPool<T>(x.Length);
+        kernel.Run(geometry, p, input.Freeze(), output.Span);
+        return output.Span.ToArray();
+    }
+
     static void DirtyPool<TElement>(int length) where TElement : struct
     {
         TElement[] scratch = ArrayPool<TElement>.Shared.Rent(length);

@@ -8,7 +8,7 @@ abstract class MaxKernelTests<T> where T : unmanaged, INumber<T>
 {
     static readonly ElementType s_type = ElementTypes.Of<T>();
 
-    static IEnumerable<MaxKernel<T>> Kernels => MaxKernels<T>.Table.Kernels;
+    private protected static IEnumerable<MaxKernel<T>> Kernels => MaxKernels<T>.Table.Kernels;
 
     static IEnumerable<TestCaseData> KernelsAndKinds() =>
         from kernel in Kernels
@@ -42,6 +42,91 @@ abstract class MaxKernelTests<T> where T : unmanaged, INumber<T>
         Assert.That(ran, Is.GreaterThan(500));
     }
 
+    [Test]
+    public void A_window_of_padding_gives_the_least_value_and_no_position()
+    {
+        // Dilation over the columns of the middle windows; the first and the last row are padding.
+        var geometry = PoolGeometry.Resolve([1, 1, 1, 2], new PoolAttributes { KernelShape = [1, 2], Dilations = [1, 3], Pads = [1, 1, 1, 1] });
+        foreach ((MaxKernel<T> kernel, bool positions) in Accepting(geometry))
+        {
+            (T[] y, long[] winners) = KernelRuns.Max(kernel, geometry, [T.One, T.One], positions, atEnd: true);
+            T empty = Bits.Least<T>();
+            Assert.That(y, Is.EqualTo((T[])[empty, empty, empty]), kernel.Name);
+            if (positions) Assert.That(winners, Is.EqualTo((long[])[-1, -1, -1]), kernel.Name);
+        }
+    }
+
+    [Test]
+    public void The_last_kernel_takes_every_request_and_the_first_that_accepts_is_selected()
+    {
+        int refused = 0;
+        foreach ((long[] shape, Reference.WindowAttributes attributes) in Oracle.RandomWindows.Take(100, seed: 84))
+        {
+            foreach (bool positions in (bool[])[false, true])
+            {
+                var request = new KernelRequest(Geometry.Windows.Resolve(shape, attributes), positions);
+                Assert.That(MaxKernels<T>.Table.Kernels[^1].WhyNot(request), Is.Null);
+                Assert.That(MaxKernels<T>.Table.Select(request), Is.SameAs(Kernels.First(k => k.WhyNot(request) is null)));
+                refused += Kernels.Count(k => k.WhyNot(request) is { Length: > 0 });
+            }
+        }
+        Assert.That(refused, Is.Positive);
+        Assert.That(Kernels.Select(k => k.Name), Is.Unique);
+    }
+
+    private protected static void CheckWindow(T[] x, int winner)
+    {
+        var geometry = PoolGeometry.Resolve([1, 1, 2, 2], new PoolAttributes { KernelShape = [2, 2] });
+        foreach ((MaxKernel<T> kernel, bool positions) in Accepting(geometry))
+        {
+            (T[] y, long[] winners) = KernelRuns.Max(kernel, geometry, x, positions, atEnd: true);
+            Assert.That(Bits.Text(y[0]), Is.EqualTo(Bits.Text(x[winner])), kernel.Name);
+            if (positions) Assert.That(winners, Is.EqualTo((long[])[winner]), kernel.Name);
+        }
+    }
+
+    static MaxKernel<T> Find(string name) => Kernels.Single(k => k.Name == name);
+
+    static IEnumerable<(MaxKernel<T> Kernel, bool Winners)> Accepting(PoolGeometry geometry) =>
+        from kernel in Kernels
+        from winners in (bool[])[false, true]
+        where kernel.WhyNot(new KernelRequest(geometry, winners)) is null
+        select (kernel, winners);
+
+    // Whether the kernel takes the problem, in any of its two forms.
+    private protected static bool Check(MaxKernel<T> kernel, long[] shape, Reference.WindowAttributes attributes, ReadOnlySpan<T> x)
+    {
+        PoolGeometry geometry = Geometry.Windows.Resolve(shape, attributes);
+        double[] values = Tensor.Of(s_type, shape, x).ToDoubles();
+        Reference.MaxPoolResult expected = Reference.MaxPool.Forward(values, shape, attributes);
+        var y = new T[expected.Winners.Length];
+        var winners = new long[y.Length];
+        for (int i = 0; i < y.Length; i++)
+        {
+            long at = expected.Winners[i];
+            y[i] = at < 0 ? Bits.Least<T>() : x[(int)at];
+            winners[i] = at < 0 ? -1 : at % geometry.InputPlane;
+        }
+        bool ran = false;
+        foreach (bool positions in (bool[])[false, true])
+        {
+            if (kernel.WhyNot(new KernelRequest(geometry, positions)) is not null) continue;
+            ran = true;
+            (T[] actual, long[] places) = KernelRuns.Max(kernel, geometry, x, positions, atEnd: values.Length % 2 == 0);
+            Bits.AssertEqual<T>(actual, y, Text);
+            if (positions) Bits.AssertEqual<long>(places, winners, Text);
+        }
+        return ran;
+
+        string Text() => $"{kernel.Name} {Oracle.RandomWindows.Text(shape, attributes)}";
+    }
+
+    private protected static TestCaseData Window(string name, T[] x, int winner) => new TestCaseData(x, winner).SetName($"{name} ({typeof(T).Name})");
+}
+
+/// <summary>What only floating-point types have: NaN, infinities, zeros of both signs.</summary>
+abstract class FloatingMaxKernelTests<T> : MaxKernelTests<T> where T : unmanaged, INumber<T>
+{
     [TestCaseSource(nameof(Kernels))]
     public void Of_several_NaNs_the_first_keeps_its_bits(MaxKernel<T> kernel)
     {
@@ -66,7 +151,8 @@ abstract class MaxKernelTests<T> where T : unmanaged, INumber<T>
     {
         T nan = Bits.NaN<T>(5), second = Bits.NaN<T>(6, negative: true), signaling = Bits.NaN<T>(7, signaling: true);
         T inf = Bits.Number<T>(double.PositiveInfinity), zero = T.Zero, minus = Bits.Number<T>(-0.0);
-        T lowest = Bits.Number<T>(typeof(T) == typeof(float) ? float.MinValue : double.MinValue);
+        double largest = typeof(T) == typeof(float) ? float.MaxValue : typeof(T) == typeof(Half) ? 65504 : typeof(T) == typeof(double) ? double.MaxValue : (double)BFloat16.MaxValue;
+        T lowest = Bits.Number<T>(-largest);
         T one = T.One, two = one + one;
         yield return Window("a NaN before numbers", [nan, one, two, zero], 0);
         yield return Window("a NaN behind numbers", [one, inf, two, nan], 3);
@@ -88,90 +174,42 @@ abstract class MaxKernelTests<T> where T : unmanaged, INumber<T>
     }
 
     [TestCaseSource(nameof(Windows))]
-    public void A_window_of_special_values(T[] x, int winner)
+    public void A_window_of_special_values(T[] x, int winner) => CheckWindow(x, winner);
+}
+
+/// <summary>What only integer types have: a least value that is a number like any other.</summary>
+abstract class IntegerMaxKernelTests<T> : MaxKernelTests<T> where T : unmanaged, INumber<T>, IMinMaxValue<T>
+{
+    static IEnumerable<TestCaseData> Windows()
     {
-        var geometry = PoolGeometry.Resolve([1, 1, 2, 2], new PoolAttributes { KernelShape = [2, 2] });
-        foreach ((MaxKernel<T> kernel, bool positions) in Accepting(geometry))
-        {
-            (T[] y, long[] winners) = KernelRuns.Max(kernel, geometry, x, positions, atEnd: true);
-            Assert.That(Bits.Text(y[0]), Is.EqualTo(Bits.Text(x[winner])), kernel.Name);
-            if (positions) Assert.That(winners, Is.EqualTo((long[])[winner]), kernel.Name);
-        }
+        T least = T.MinValue, most = T.MaxValue, one = T.One;
+        yield return Window("the least number only", [least, least, least, least], 0);
+        yield return Window("the least number and the next", [least, least, least + one, least], 2);
+        yield return Window("the largest of two", [one, most, most, one], 1);
+        yield return Window("the largest last", [most - one, one, least, most], 3);
+        yield return Window("both ends", [least, most, least, most], 1);
+        yield return Window("zero and the least number", [least, T.Zero, least, T.Zero], least == T.Zero ? 0 : 1);
+        yield return Window("past half of the range", [Bits.Number<T>(1), most - one, one, most - one], 1);
     }
 
-    [Test]
-    public void A_window_of_padding_gives_minus_infinity_and_no_position()
-    {
-        // Dilation over the columns of the middle windows; the first and the last row are padding.
-        var geometry = PoolGeometry.Resolve([1, 1, 1, 2], new PoolAttributes { KernelShape = [1, 2], Dilations = [1, 3], Pads = [1, 1, 1, 1] });
-        foreach ((MaxKernel<T> kernel, bool positions) in Accepting(geometry))
-        {
-            (T[] y, long[] winners) = KernelRuns.Max(kernel, geometry, [T.One, T.One], positions, atEnd: true);
-            T empty = Bits.Number<T>(double.NegativeInfinity);
-            Assert.That(y, Is.EqualTo((T[])[empty, empty, empty]), kernel.Name);
-            if (positions) Assert.That(winners, Is.EqualTo((long[])[-1, -1, -1]), kernel.Name);
-        }
-    }
-
-    [Test]
-    public void The_last_kernel_takes_every_request_and_the_first_that_accepts_is_selected()
-    {
-        int refused = 0;
-        foreach ((long[] shape, Reference.WindowAttributes attributes) in Oracle.RandomWindows.Take(100, seed: 84))
-        {
-            foreach (bool positions in (bool[])[false, true])
-            {
-                var request = new KernelRequest(Geometry.Windows.Resolve(shape, attributes), positions);
-                Assert.That(MaxKernels<T>.Table.Kernels[^1].WhyNot(request), Is.Null);
-                Assert.That(MaxKernels<T>.Table.Select(request), Is.SameAs(Kernels.First(k => k.WhyNot(request) is null)));
-                refused += Kernels.Count(k => k.WhyNot(request) is { Length: > 0 });
-            }
-        }
-        Assert.That(refused, Is.Positive);
-        Assert.That(Kernels.Select(k => k.Name), Is.Unique);
-    }
-
-    static MaxKernel<T> Find(string name) => Kernels.Single(k => k.Name == name);
-
-    static IEnumerable<(MaxKernel<T> Kernel, bool Winners)> Accepting(PoolGeometry geometry) =>
-        from kernel in Kernels
-        from winners in (bool[])[false, true]
-        where kernel.WhyNot(new KernelRequest(geometry, winners)) is null
-        select (kernel, winners);
-
-    // Whether the kernel takes the problem, in any of its two forms.
-    static bool Check(MaxKernel<T> kernel, long[] shape, Reference.WindowAttributes attributes, ReadOnlySpan<T> x)
-    {
-        PoolGeometry geometry = Geometry.Windows.Resolve(shape, attributes);
-        double[] values = Tensor.Of(s_type, shape, x).ToDoubles();
-        Reference.MaxPoolResult expected = Reference.MaxPool.Forward(values, shape, attributes);
-        var y = new T[expected.Winners.Length];
-        var winners = new long[y.Length];
-        for (int i = 0; i < y.Length; i++)
-        {
-            long at = expected.Winners[i];
-            y[i] = at < 0 ? Bits.Number<T>(double.NegativeInfinity) : x[(int)at];
-            winners[i] = at < 0 ? -1 : at % geometry.InputPlane;
-        }
-        bool ran = false;
-        foreach (bool positions in (bool[])[false, true])
-        {
-            if (kernel.WhyNot(new KernelRequest(geometry, positions)) is not null) continue;
-            ran = true;
-            (T[] actual, long[] places) = KernelRuns.Max(kernel, geometry, x, positions, atEnd: values.Length % 2 == 0);
-            Bits.AssertEqual<T>(actual, y, Text);
-            if (positions) Bits.AssertEqual<long>(places, winners, Text);
-        }
-        return ran;
-
-        string Text() => $"{kernel.Name} {Oracle.RandomWindows.Text(shape, attributes)}";
-    }
-
-    static TestCaseData Window(string name, T[] x, int winner) => new TestCaseData(x, winner).SetName($"{name} ({typeof(T).Name})");
+    [TestCaseSource(nameof(Windows))]
+    public void A_window_at_the_ends_of_the_range(T[] x, int winner) => CheckWindow(x, winner);
 }
 
 [Parallelizable(ParallelScope.All)]
-sealed class FloatMaxKernelTests : MaxKernelTests<float>;
+sealed class FloatMaxKernelTests : FloatingMaxKernelTests<float>;
 
 [Parallelizable(ParallelScope.All)]
-sealed class DoubleMaxKernelTests : MaxKernelTests<double>;
+sealed class DoubleMaxKernelTests : FloatingMaxKernelTests<double>;
+
+[Parallelizable(ParallelScope.All)]
+sealed class HalfMaxKernelTests : FloatingMaxKernelTests<Half>;
+
+[Parallelizable(ParallelScope.All)]
+sealed class BFloat16MaxKernelTests : FloatingMaxKernelTests<BFloat16>;
+
+[Parallelizable(ParallelScope.All)]
+sealed class SByteMaxKernelTests : IntegerMaxKernelTests<sbyte>;
+
+[Parallelizable(ParallelScope.All)]
+sealed class ByteMaxKernelTests : IntegerMaxKernelTests<byte>;
