@@ -54,7 +54,7 @@ public sealed class AveragePool : PoolOperator
     /// <exception cref="InvalidPoolingException">Attributes, shape or buffer lengths that do not fit together, or another element type.</exception>
     public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, PoolAttributes attributes, Span<T> y)
         where T : unmanaged =>
-        AverageCall.Run(x, Resolve(shape, attributes), attributes.CountIncludePad == 1, y, Operator);
+        PoolCall.Run(x, Resolve(shape, attributes), y, Operator, new AverageWork(attributes.CountIncludePad == 1));
 
     private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) =>
         new Node(version, PoolAttributes.Read(attributes, version));
@@ -74,6 +74,6 @@ public sealed class AveragePool : PoolOperator
         public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => Resolve(shape, attributes);
 
         private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs) =>
-            [AverageCall.Run(inputs[0], Geometry(inputs[0].Shape), attributes.CountIncludePad == 1)];
+            [PoolCall.Run(inputs[0], Geometry(inputs[0].Shape), new AverageWork(attributes.CountIncludePad == 1))];
     }
 }

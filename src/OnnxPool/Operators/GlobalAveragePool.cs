@@ -30,7 +30,7 @@ public sealed class GlobalAveragePool : PoolOperator
     /// <param name="y">Receives N * C elements.</param>
     /// <exception cref="InvalidPoolingException">Shape or buffer lengths that do not fit together, or another element type.</exception>
     public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, Span<T> y) where T : unmanaged =>
-        AverageCall.Run(x, PoolGeometry.Global(shape), includePad: false, y, Operator);
+        PoolCall.Run(x, PoolGeometry.Global(shape), y, Operator, new AverageWork(includePad: false));
 
     private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) => new Node(version);
 
@@ -41,6 +41,6 @@ public sealed class GlobalAveragePool : PoolOperator
         public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => PoolGeometry.Global(shape);
 
         private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs) =>
-            [AverageCall.Run(inputs[0], Geometry(inputs[0].Shape), includePad: false)];
+            [PoolCall.Run(inputs[0], Geometry(inputs[0].Shape), new AverageWork(includePad: false))];
     }
 }

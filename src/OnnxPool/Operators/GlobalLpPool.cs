@@ -32,28 +32,31 @@ public sealed class GlobalLpPool : PoolOperator
     /// <param name="p">Finite and above 0; ONNX from version 2 on has integers only.</param>
     /// <param name="y">Receives N * C elements.</param>
     /// <exception cref="InvalidPoolingException">p, shape or buffer lengths that do not fit together, or another element type.</exception>
-    public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, double p, Span<T> y) where T : unmanaged =>
-        LpCall.Run(x, PoolGeometry.Global(shape), p, y, Operator);
+    public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, double p, Span<T> y) where T : unmanaged
+    {
+        LpWork.Require(p);
+        PoolCall.Run(x, PoolGeometry.Global(shape), y, Operator, new LpWork(p));
+    }
 
     private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) =>
-        new Node(version, LpCall.ReadP(attributes, version));
+        new Node(version, LpWork.Read(attributes, version));
 
     sealed class Node(OperatorVersion version, double p) : PoolNode(version)
     {
         public override long[] OutputShape(ReadOnlySpan<long> shape)
         {
-            LpCall.RequireP(p);
+            LpWork.Require(p);
             return GlobalLpPool.OutputShape(shape);
         }
 
-        public override void Check(int? rank) => LpCall.RequireP(p);
+        public override void Check(int? rank) => LpWork.Require(p);
 
         public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => PoolGeometry.Global(shape);
 
         private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs)
         {
-            LpCall.RequireP(p);
-            return [LpCall.Run(inputs[0], Geometry(inputs[0].Shape), p)];
+            LpWork.Require(p);
+            return [PoolCall.Run(inputs[0], Geometry(inputs[0].Shape), new LpWork(p))];
         }
     }
 }

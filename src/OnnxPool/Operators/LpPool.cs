@@ -54,11 +54,14 @@ public sealed class LpPool : PoolOperator
     /// <param name="y">Receives Y; as many elements as <see cref="OutputShape(ReadOnlySpan{long}, PoolAttributes)"/> has.</param>
     /// <exception cref="InvalidPoolingException">Attributes, p, shape or buffer lengths that do not fit together, or another element type.</exception>
     public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, PoolAttributes attributes, double p, Span<T> y)
-        where T : unmanaged =>
-        LpCall.Run(x, Resolve(shape, attributes), p, y, Operator);
+        where T : unmanaged
+    {
+        LpWork.Require(p);
+        PoolCall.Run(x, Resolve(shape, attributes), y, Operator, new LpWork(p));
+    }
 
     private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) =>
-        new Node(version, PoolAttributes.Read(attributes, version), LpCall.ReadP(attributes, version));
+        new Node(version, PoolAttributes.Read(attributes, version), LpWork.Read(attributes, version));
 
     static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes)
     {
@@ -71,13 +74,13 @@ public sealed class LpPool : PoolOperator
     {
         public override long[] OutputShape(ReadOnlySpan<long> shape)
         {
-            LpCall.RequireP(p);
+            LpWork.Require(p);
             return LpPool.OutputShape(shape, attributes);
         }
 
         public override void Check(int? rank)
         {
-            LpCall.RequireP(p);
+            LpWork.Require(p);
             WindowCall.Check(attributes, rank);
         }
 
@@ -85,8 +88,8 @@ public sealed class LpPool : PoolOperator
 
         private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs)
         {
-            LpCall.RequireP(p);
-            return [LpCall.Run(inputs[0], Geometry(inputs[0].Shape), p)];
+            LpWork.Require(p);
+            return [PoolCall.Run(inputs[0], Geometry(inputs[0].Shape), new LpWork(p))];
         }
     }
 }

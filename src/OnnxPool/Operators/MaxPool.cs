@@ -59,7 +59,8 @@ public sealed class MaxPool : PoolOperator
         where T : unmanaged
     {
         PoolGeometry geometry = Resolve(shape, attributes);
-        MaxCall.Run(x, geometry, y, indices, Operator);
+        if (!indices.IsEmpty) WindowCall.RequireLength("indices", indices.Length, geometry.OutputCount, geometry.OutputShape);
+        PoolCall.Run(x, geometry, y, Operator, new MaxWork(indices));
         MaxIndices.FromPlanePositions(geometry, attributes.StorageOrder, indices);
     }
 
@@ -84,9 +85,9 @@ public sealed class MaxPool : PoolOperator
         {
             Tensor x = inputs[0];
             PoolGeometry geometry = Geometry(x.Shape);
-            if (outputs == 1) return [MaxCall.Run(x, geometry, [])];
+            if (outputs == 1) return [PoolCall.Run(x, geometry, new MaxWork([]))];
             var indices = new Tensor(ElementType.Int64, geometry.OutputShape);
-            Tensor y = MaxCall.Run(x, geometry, indices.Values<long>());
+            Tensor y = PoolCall.Run(x, geometry, new MaxWork(indices.Values<long>()));
             MaxIndices.FromPlanePositions(geometry, attributes.StorageOrder, indices.Values<long>());
             return [y, indices];
         }
