@@ -16,20 +16,32 @@ static class OutputFile
         if (Directory.Exists(path)) throw new OutputFileException($"{path}: is a folder");
     }
 
-    /// <summary>Writes a file in one step: the content goes beside it first.</summary>
+    /// <summary>Writes a file in one step: the content goes beside it first. A link stays one, and what it leads to is written.</summary>
     /// <exception cref="OutputFileException">It cannot be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
-        string temporary = $"{path}.{Environment.ProcessId}.tmp";
+        string? temporary = null;
         try
         {
+            string target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+            if (IsDevice(target))
+            {
+                // There is nothing to replace, and replacing would take the device away.
+                using var device = new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                device.Write(content);
+                return;
+            }
+            temporary = $"{target}.{Environment.ProcessId}.tmp";
             File.WriteAllBytes(temporary, content);
-            File.Move(temporary, path, overwrite: true);
+            File.Move(temporary, target, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            if (temporary is not null && File.Exists(temporary)) File.Delete(temporary);
             throw new OutputFileException($"{path}: cannot be written: {e.Message}");
         }
     }
+
+    static bool IsDevice(string path) =>
+        Path.GetFullPath(path) is var full && (full.StartsWith("/dev/", StringComparison.Ordinal) || full.StartsWith("/proc/", StringComparison.Ordinal));
 }

@@ -18,6 +18,10 @@ sealed class VerifyRun(Terminal terminal, string? json, IReadOnlyList<string> ex
         if (json is not null) OutputFile.RequireWritable(json);
         BackendExpectations? expected = expectations.Count > 0 ? BackendExpectations.Read(expectations) : null;
         VerifyTarget[] targets = [.. arguments.SelectMany(VerifyTarget.Resolve)];
+        if (json is not null && targets.Any(t => t.Problem is null && Path.GetFullPath(t.Source) == Path.GetFullPath(json)))
+            throw new OutputFileException($"--json: found {json}, which is a model to verify; allowed: another file");
+        if (options.Node is not null && targets.Any(t => t.Problem is not null))
+            throw new OutputFileException("--node: found beside a problem line, which has one node; allowed: models only");
         Each(targets);
 
         VerifyReport.Write(terminal, _results, _withoutPooling, _folders, options);

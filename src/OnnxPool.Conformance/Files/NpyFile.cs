@@ -38,6 +38,7 @@ public static class NpyFile
         {
             if (Directory.Exists(path)) throw new InvalidPoolingException("numpy file", "a directory", "a file that numpy.save wrote");
             // The length is asked before the file is opened: opening a pipe would wait for a writer.
+            if (new FileInfo(path).Length == 0) throw new InvalidPoolingException("numpy file", "an empty file", "a file that numpy.save wrote");
             if (new FileInfo(path).Length > Array.MaxLength)
                 throw new InvalidPoolingException("numpy file", $"{new FileInfo(path).Length} bytes", $"at most {Array.MaxLength} bytes");
             return File.ReadAllBytes(path);

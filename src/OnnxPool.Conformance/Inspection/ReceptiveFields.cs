@@ -52,24 +52,32 @@ sealed class ReceptiveFields
 
     Field? OfConv(NodeProto node)
     {
-        IReadOnlyDictionary<string, AttributeValue> attributes;
+        if (node.Input.Count == 0) return null;
+        long[]? kernel, strides, dilations;
         try
         {
-            attributes = NodeAttributes.Values(node);
+            AttributeReader attributes = NodeAttributes.Reader(node);
+            (kernel, strides, dilations) = (attributes.Ints("kernel_shape"), attributes.Ints("strides"), attributes.Ints("dilations"));
         }
         catch (PoolingException)
         {
             return null;
         }
-        long[]? kernel = attributes.TryGetValue("kernel_shape", out AttributeValue? shape) ? shape.Ints
-            : node.Input.Count > 1 && _constants.TryGetValue(node.Input[1], out TensorProto? w) && w.Dims.Count > 2 ? [.. w.Dims.Skip(2)]
+        kernel ??= node.Input.Count > 1 && _constants.TryGetValue(node.Input[1], out TensorProto? w) && w.Dims.Count > 2 ? [.. w.Dims.Skip(2)]
             : null;
         if (kernel is null) return null;
         long[] ones = [.. kernel.Select(_ => 1L)];
-        long[] strides = attributes.TryGetValue("strides", out AttributeValue? s) ? s.Ints : ones;
-        long[] dilations = attributes.TryGetValue("dilations", out AttributeValue? d) ? d.Ints : ones;
+        strides ??= ones;
+        dilations ??= ones;
         if (strides.Length != kernel.Length || dilations.Length != kernel.Length) return null;
-        return Through(_fields.GetValueOrDefault(node.Input[0]), [.. kernel.Zip(dilations, (k, x) => ((k - 1) * x) + 1)], strides);
+        try
+        {
+            return Through(_fields.GetValueOrDefault(node.Input[0]), [.. kernel.Zip(dilations, (k, x) => checked(((k - 1) * x) + 1))], strides);
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
     }
 
     // Inputs at different steps cannot be told apart by one number for each axis.

@@ -1,3 +1,5 @@
+using OnnxPool.Onnx;
+
 namespace OnnxPool.Conformance;
 
 /// <summary>A generated model and the problems that it is made of, one for each node, in order.</summary>
@@ -20,7 +22,15 @@ public static class ModelManifest
     public static IReadOnlyList<GeneratedModel> Read(string folder)
     {
         string path = Path.Combine(folder, FileName);
-        if (!File.Exists(path) || !File.ReadLines(path).Any(Problem.LooksLikeLine)) return [];
+        if (!File.Exists(path)) return [];
+        try
+        {
+            if (!File.ReadLines(path).Any(Problem.LooksLikeLine)) return [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ProblemFileException($"{path}: cannot be read: {Printable.Of(e.Message)}");
+        }
         IReadOnlyList<Problem> problems = ProblemFile.Read(path);
         if (problems.FirstOrDefault(p => p.Name.Length == 0) is { } nameless)
             throw new ProblemFileException($"{path}: '{nameless}' has no name=");

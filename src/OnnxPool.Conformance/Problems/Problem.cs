@@ -69,8 +69,9 @@ public sealed class Problem
     /// <exception cref="InvalidPoolingException">Attributes that the version does not have, or that do not fit the shape.</exception>
     public long[] OutputShape()
     {
-        long[] inferred = Bind().OutputShape(_shape);
-        if (UnpoolShape is null) return inferred;
+        PoolNode node = Bind();
+        if (UnpoolShape is null) return node.OutputShape(_shape);
+        node.Check(_shape.Length);
         _ = Shapes.ElementCount([.. UnpoolShape], "output_shape");
         return [.. UnpoolShape];
     }

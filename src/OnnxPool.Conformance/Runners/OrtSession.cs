@@ -10,6 +10,8 @@ public sealed class OrtSession : IDisposable
 {
     static readonly Lazy<OrtEnv> s_environment = new(() =>
     {
+        // There is one environment in a process; a host may have made it.
+        if (OrtEnv.IsCreated) return OrtEnv.Instance();
         var options = new EnvironmentCreationOptions { logId = "onnxpool", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         return OrtEnv.CreateInstanceWithOptions(ref options);
     });

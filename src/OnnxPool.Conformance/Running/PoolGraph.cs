@@ -56,7 +56,7 @@ public sealed class PoolGraph
             {
                 throw InvalidModelException.In(_path, node.Place, e);
             }
-            catch (ArgumentException e)
+            catch (Exception e) when (e is ArgumentException or OverflowException)
             {
                 // The oracle has an exception of its own kind; it refuses what the operators refuse, and no more.
                 throw new InvalidModelException(_path, node.Place.Label, e.Message, e);

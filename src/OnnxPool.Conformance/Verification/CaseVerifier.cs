@@ -105,6 +105,14 @@ public sealed class CaseVerifier(IPoolRunner runner, DivergenceTable divergences
         return copy;
     }
 
+    static bool Explains(Departure departure, OutputDifference difference) => departure switch
+    {
+        Departure.Shape => difference.Shape is not null,
+        Departure.Values => difference.Shape is null,
+        Departure.Differs => true,
+        _ => false,
+    };
+
     (Verdict, string, OutputDifference?, Divergence?) Judge(
         Tensor? actual, Expectation expected, OrtOutcome ort, int output, IReadOnlyList<Divergence> rows)
     {
@@ -123,12 +131,12 @@ public sealed class CaseVerifier(IPoolRunner runner, DivergenceTable divergences
         OutputDifference difference = TensorComparison.Within(actual, ort.Outputs![output], expected.RuntimeBounds());
         if (!difference.IsAccepted)
         {
-            Divergence? row = rows.FirstOrDefault(r => r.Departs != Departure.Refuses);
+            Divergence? row = rows.FirstOrDefault(r => Explains(r.Departs, difference));
             return row is null
                 ? (Verdict.Failed, $"{runner.Name} agrees with the reference, ONNX Runtime does not: {difference.Describe()}", difference, null)
                 : (Verdict.Divergence, row.Id, difference, row);
         }
-        if (rows.FirstOrDefault(r => r.Departs != Departure.Differs) is { } stale)
+        if (rows.FirstOrDefault(r => r.Departs is Departure.Refuses or Departure.Shape) is { } stale)
             return (Verdict.Failed, $"the divergence row {stale.Id} no longer holds: ONNX Runtime {OrtSession.Version} agrees here", difference, stale);
         return (difference.IsExact ? Verdict.Exact : Verdict.Within, "", difference, null);
     }

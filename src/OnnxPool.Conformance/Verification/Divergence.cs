@@ -7,6 +7,8 @@ public enum Departure
     Refuses,
     /// <summary>It always gives outputs of another shape.</summary>
     Shape,
+    /// <summary>It gives an output of the right shape with other values; whether it does can depend on the data.</summary>
+    Values,
     /// <summary>It may differ in any way; whether it does can depend on the data.</summary>
     Differs,
     /// <summary>The output that a backend test has recorded differs; ONNX Runtime is not concerned.</summary>

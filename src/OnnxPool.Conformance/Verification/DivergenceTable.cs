@@ -116,8 +116,9 @@ public sealed class DivergenceTable
     {
         "refuses" => Departure.Refuses,
         "shape" => Departure.Shape,
+        "values" => Departure.Values,
         "differs" => Departure.Differs,
         "recorded" => Departure.Recorded,
-        _ => throw new FormatException($"departure {text}; allowed: refuses, shape, differs, recorded"),
+        _ => throw new FormatException($"departure {text}; allowed: refuses, shape, values, differs, recorded"),
     };
 }

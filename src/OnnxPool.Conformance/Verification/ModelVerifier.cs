@@ -81,7 +81,9 @@ public sealed class ModelVerifier(VerifyOptions options)
         return results;
     }
 
-    bool IsAsked(PlacedNode node) => options.Node is null || node.Place.Display == options.Node;
+    // Reports show a node with several outputs as NODE/OUTPUT; that name asks for the node too.
+    bool IsAsked(PlacedNode node) => options.Node is not { } asked || asked == node.Place.Display
+        || asked.StartsWith(node.Place.Display + "/", StringComparison.Ordinal);
 
     IEnumerable<CheckResult> VerifyWhole(
         string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> feeds, IReadOnlyDictionary<string, Tensor> recorded)

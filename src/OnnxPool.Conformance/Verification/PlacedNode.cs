@@ -40,7 +40,8 @@ sealed class PlacedNode
             Require("outputs", place.Node.Output, version.Outputs, 1);
             DeclaredType? declared = place.Values.Find(place.Node.Input[0]);
             if (declared is not null && ElementTypes.IsDefined(declared.Type)) version.Require(declared.Type);
-            if (declared is { IsStatic: true }) _ = bound.OutputShape([.. declared.Shape!]);
+            // With output_shape the output is not the inferred one.
+            if (declared is { IsStatic: true } && Present(place.Node.Input).Length <= version.RequiredInputs) _ = bound.OutputShape([.. declared.Shape!]);
             else bound.Check(declared?.Shape?.Count);
             return new PlacedNode(place, op, opset, attributes);
         }

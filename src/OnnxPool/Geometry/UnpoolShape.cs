@@ -3,9 +3,9 @@ namespace OnnxPool;
 /// <summary>The output shape of MaxUnpool.</summary>
 static class UnpoolShape
 {
-    /// <summary>The shape that a pooling with these attributes may have come from.</summary>
+    /// <summary>The shape that a pooling with these attributes may have come from; large pads can make a size negative.</summary>
     /// <remarks>ONNX MaxUnpool-22: (input - 1) * stride + kernel - pads along each spatial axis.</remarks>
-    /// <exception cref="InvalidPoolingException">A value or length that ONNX does not allow, or a size that is negative or past 64 bits.</exception>
+    /// <exception cref="InvalidPoolingException">A value or length that ONNX does not allow, or a size past 64 bits.</exception>
     public static long[] Infer(ReadOnlySpan<long> shape, PoolAttributes attributes)
     {
         if (shape.Length < 3)
@@ -23,10 +23,17 @@ static class UnpoolShape
             {
                 Throw.Invalid($"spatial axis {i}", $"input {shape[i + 2]}, kernel_shape {kernel[i]}, strides {strides[i]}", "sizes below 2^63");
             }
-            if (output[i + 2] < 0)
-                Throw.Invalid($"output size of spatial axis {i}", $"{output[i + 2]}", "0 or more");
         }
         return output;
+    }
+
+    /// <summary>Checks an inferred shape that is to be the output's.</summary>
+    /// <exception cref="InvalidPoolingException">A size that is negative.</exception>
+    public static long[] RequireSizes(long[] inferred)
+    {
+        for (int i = 2; i < inferred.Length; i++)
+            if (inferred[i] < 0) Throw.Invalid($"output size of spatial axis {i - 2}", $"{inferred[i]}", "0 or more");
+        return inferred;
     }
 
     /// <summary>Checks a shape that the model gives in place of the inferred one.</summary>
@@ -35,7 +42,9 @@ static class UnpoolShape
     {
         if (given.Length != inferred.Length || !given[..2].SequenceEqual(inferred[..2]))
             Throw.Invalid("output_shape", Shapes.Format(given), $"{inferred.Length} dimensions that begin with {inferred[0]} and {inferred[1]}");
-        if (Shapes.ElementCount(given, "output_shape") < Shapes.ElementCount(inferred))
-            Throw.Invalid("output_shape", Shapes.Format(given), $"at least as many elements as {Shapes.Format(inferred)}");
+        // pads do not count beside output_shape, so that a size which they make negative asks for nothing.
+        long[] least = [.. inferred.ToArray().Select(size => Math.Max(0, size))];
+        if (Shapes.ElementCount(given, "output_shape") < Shapes.ElementCount(least))
+            Throw.Invalid("output_shape", Shapes.Format(given), $"at least as many elements as {Shapes.Format(least)}");
     }
 }

@@ -51,7 +51,8 @@ public sealed class AveragePool : PoolOperator
     /// <param name="shape">Shape of X: (N, C, D1, …, Dn), n at least 1.</param>
     /// <param name="attributes">kernel_shape and others; storage_order must be 0.</param>
     /// <param name="y">Receives Y; as many elements as <see cref="OutputShape(ReadOnlySpan{long}, PoolAttributes)"/> has.</param>
-    /// <exception cref="InvalidPoolingException">Attributes, shape or buffer lengths that do not fit together, or another element type.</exception>
+    /// <exception cref="InvalidPoolingException">Attributes, shape or buffer lengths that do not fit together, or an element type that the operator does not have.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
     public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, PoolAttributes attributes, Span<T> y)
         where T : unmanaged =>
         PoolCall.Run(x, Resolve(shape, attributes), y, Operator, new AverageWork(attributes.CountIncludePad == 1));
@@ -61,6 +62,7 @@ public sealed class AveragePool : PoolOperator
 
     static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes)
     {
+        ArgumentNullException.ThrowIfNull(attributes);
         WindowCall.RequireAbsent("storage_order", attributes.StorageOrder, "AveragePool");
         return PoolGeometry.Resolve(shape, attributes);
     }

@@ -31,7 +31,8 @@ public sealed class GlobalLpPool : PoolOperator
     /// <param name="shape">Shape of X: (N, C, D1, …, Dn), n 0 or more.</param>
     /// <param name="p">Finite and above 0; ONNX from version 2 on has integers only.</param>
     /// <param name="y">Receives N * C elements.</param>
-    /// <exception cref="InvalidPoolingException">p, shape or buffer lengths that do not fit together, or another element type.</exception>
+    /// <exception cref="InvalidPoolingException">p, shape or buffer lengths that do not fit together, or an element type that the operator does not have.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
     public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, double p, Span<T> y) where T : unmanaged
     {
         LpWork.Require(p);
@@ -43,20 +44,11 @@ public sealed class GlobalLpPool : PoolOperator
 
     sealed class Node(OperatorVersion version, double p) : PoolNode(version)
     {
-        public override long[] OutputShape(ReadOnlySpan<long> shape)
-        {
-            LpWork.Require(p);
-            return GlobalLpPool.OutputShape(shape);
-        }
-
-        public override void Check(int? rank) => LpWork.Require(p);
+        public override long[] OutputShape(ReadOnlySpan<long> shape) => GlobalLpPool.OutputShape(shape);
 
         public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => PoolGeometry.Global(shape);
 
-        private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs)
-        {
-            LpWork.Require(p);
-            return [PoolCall.Run(inputs[0], Geometry(inputs[0].Shape), new LpWork(p))];
-        }
+        private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs) =>
+            [PoolCall.Run(inputs[0], Geometry(inputs[0].Shape), new LpWork(p))];
     }
 }

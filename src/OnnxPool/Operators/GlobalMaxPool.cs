@@ -28,7 +28,8 @@ public sealed class GlobalMaxPool : PoolOperator
     /// <param name="x">X in row-major order.</param>
     /// <param name="shape">Shape of X: (N, C, D1, …, Dn), n 0 or more.</param>
     /// <param name="y">Receives N * C elements.</param>
-    /// <exception cref="InvalidPoolingException">Shape or buffer lengths that do not fit together, or another element type.</exception>
+    /// <exception cref="InvalidPoolingException">Shape or buffer lengths that do not fit together, or an element type that the operator does not have.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
     public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, Span<T> y) where T : unmanaged =>
         PoolCall.Run(x, PoolGeometry.Global(shape), y, Operator, new MaxWork([]));
 

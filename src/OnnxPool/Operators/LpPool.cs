@@ -52,7 +52,8 @@ public sealed class LpPool : PoolOperator
     /// <param name="attributes">kernel_shape and others; storage_order and count_include_pad must be 0.</param>
     /// <param name="p">Finite and above 0; ONNX from version 2 on has integers only.</param>
     /// <param name="y">Receives Y; as many elements as <see cref="OutputShape(ReadOnlySpan{long}, PoolAttributes)"/> has.</param>
-    /// <exception cref="InvalidPoolingException">Attributes, p, shape or buffer lengths that do not fit together, or another element type.</exception>
+    /// <exception cref="InvalidPoolingException">Attributes, p, shape or buffer lengths that do not fit together, or an element type that the operator does not have.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
     public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, PoolAttributes attributes, double p, Span<T> y)
         where T : unmanaged
     {
@@ -65,6 +66,7 @@ public sealed class LpPool : PoolOperator
 
     static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes)
     {
+        ArgumentNullException.ThrowIfNull(attributes);
         WindowCall.RequireAbsent("storage_order", attributes.StorageOrder, "LpPool");
         WindowCall.RequireAbsent("count_include_pad", attributes.CountIncludePad, "LpPool");
         return PoolGeometry.Resolve(shape, attributes);
@@ -72,24 +74,13 @@ public sealed class LpPool : PoolOperator
 
     sealed class Node(OperatorVersion version, PoolAttributes attributes, double p) : PoolNode(version)
     {
-        public override long[] OutputShape(ReadOnlySpan<long> shape)
-        {
-            LpWork.Require(p);
-            return LpPool.OutputShape(shape, attributes);
-        }
+        public override long[] OutputShape(ReadOnlySpan<long> shape) => LpPool.OutputShape(shape, attributes);
 
-        public override void Check(int? rank)
-        {
-            LpWork.Require(p);
-            WindowCall.Check(attributes, rank);
-        }
+        public override void Check(int? rank) => WindowCall.Check(attributes, rank);
 
         public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => Resolve(shape, attributes);
 
-        private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs)
-        {
-            LpWork.Require(p);
-            return [PoolCall.Run(inputs[0], Geometry(inputs[0].Shape), new LpWork(p))];
-        }
+        private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs) =>
+            [PoolCall.Run(inputs[0], Geometry(inputs[0].Shape), new LpWork(p))];
     }
 }

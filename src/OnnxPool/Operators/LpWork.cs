@@ -7,8 +7,13 @@ namespace OnnxPool;
 readonly struct LpWork(double p) : IPoolWork
 {
     /// <summary>Reads p by the rules of a version: FLOAT in version 1, INT later; 2 if absent.</summary>
-    public static double Read(AttributeReader attributes, OperatorVersion version) =>
-        version.Find("p")!.Value.Kind == AttributeKind.Float ? attributes.Float("p", 2) : attributes.Int("p", 2);
+    /// <exception cref="InvalidPoolingException">As <see cref="Require"/>.</exception>
+    public static double Read(AttributeReader attributes, OperatorVersion version)
+    {
+        double p = version.Find("p")!.Value.Kind == AttributeKind.Float ? attributes.Float("p", 2) : attributes.Int("p", 2);
+        Require(p);
+        return p;
+    }
 
     /// <exception cref="InvalidPoolingException">p is not a finite number above 0: what it would give is no norm.</exception>
     public static void Require(double p)

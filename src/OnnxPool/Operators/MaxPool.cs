@@ -53,7 +53,8 @@ public sealed class MaxPool : PoolOperator
     /// <param name="indices">
     /// Empty, or receives for each element of Y the flat position in X of its maximum, by storage_order 0 or 1 inside a plane; −1 for an empty window.
     /// </param>
-    /// <exception cref="InvalidPoolingException">Attributes, shape or buffer lengths that do not fit together, or another element type.</exception>
+    /// <exception cref="InvalidPoolingException">Attributes, shape or buffer lengths that do not fit together, or an element type that the operator does not have.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
     public static void Forward<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<long> shape, PoolAttributes attributes, Span<T> y, Span<long> indices = default)
         where T : unmanaged
@@ -69,6 +70,7 @@ public sealed class MaxPool : PoolOperator
 
     static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes)
     {
+        ArgumentNullException.ThrowIfNull(attributes);
         WindowCall.RequireAbsent("count_include_pad", attributes.CountIncludePad, "MaxPool");
         return PoolGeometry.Resolve(shape, attributes);
     }

@@ -28,7 +28,7 @@ public sealed class MaxUnpool : PoolOperator
     public static long[] OutputShape(ReadOnlySpan<long> shape, PoolAttributes attributes)
     {
         RequireOwn(attributes);
-        return UnpoolShape.Infer(shape, attributes);
+        return UnpoolShape.RequireSizes(UnpoolShape.Infer(shape, attributes));
     }
 
     /// <summary>Y = 0, but X at the positions of <paramref name="indices"/> (ONNX MaxUnpool-22).</summary>
@@ -39,7 +39,8 @@ public sealed class MaxUnpool : PoolOperator
     /// <param name="attributes">kernel_shape, strides and pads.</param>
     /// <param name="outputShape">ONNX's third input; empty if it is absent.</param>
     /// <param name="y">Receives as many elements as the output shape has.</param>
-    /// <exception cref="InvalidPoolingException">Attributes, shapes, buffer lengths or indices that do not fit together, or another element type.</exception>
+    /// <exception cref="InvalidPoolingException">Attributes, shapes, buffer lengths or indices that do not fit together, or an element type that the operator does not have.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
     public static void Forward<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<long> indices, ReadOnlySpan<long> shape, PoolAttributes attributes,
         ReadOnlySpan<long> outputShape, Span<T> y)
@@ -66,14 +67,15 @@ public sealed class MaxUnpool : PoolOperator
 
     static long[] Settle(ReadOnlySpan<long> shape, PoolAttributes attributes, ReadOnlySpan<long> outputShape)
     {
-        long[] inferred = OutputShape(shape, attributes);
-        if (outputShape.IsEmpty) return inferred;
-        UnpoolShape.RequireFit(outputShape, inferred);
+        if (outputShape.IsEmpty) return OutputShape(shape, attributes);
+        RequireOwn(attributes);
+        UnpoolShape.RequireFit(outputShape, UnpoolShape.Infer(shape, attributes));
         return outputShape.ToArray();
     }
 
     static void RequireOwn(PoolAttributes attributes)
     {
+        ArgumentNullException.ThrowIfNull(attributes);
         WindowCall.RequireAbsent("storage_order", attributes.StorageOrder, "MaxUnpool");
         WindowCall.RequireAbsent("count_include_pad", attributes.CountIncludePad, "MaxUnpool");
         WindowCall.RequireAbsent("ceil_mode", attributes.CeilMode, "MaxUnpool");

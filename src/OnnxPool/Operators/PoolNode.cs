@@ -24,6 +24,7 @@ public abstract class PoolNode
     }
 
     /// <summary>Computes the first <paramref name="outputs"/> outputs of the version, in their order.</summary>
+    /// <remarks>Flatten's output shares its elements with the input; the others' are new.</remarks>
     /// <param name="inputs">The inputs of the version in their order; optional ones may be left out at the end.</param>
     /// <param name="outputs">1 up to the number of outputs that the version has.</param>
     /// <exception cref="InvalidPoolingException">Types, shapes, values or attributes do not fit together.</exception>

@@ -31,7 +31,7 @@ public sealed class RealModelFetchTests : IDisposable
         Assert.That(result.Status, Is.Zero, result.Error);
         Assert.That(result.Out, Does.Contain("2 passed"));
         Assert.That(result.ErrorLines, Is.EqualTo((string[])["fetching pack-age 1.2.3 from npm"]));
-        Assert.That(File.ReadAllText(_folder.File("calls")), Is.EqualTo("pack pack-age@1.2.3 --ignore-scripts --silent\n"));
+        Assert.That(File.ReadAllText(_folder.File("calls")), Is.EqualTo("pack pack-age@1.2.3 --ignore-scripts --silent --fetch-retries=1 --fetch-retry-maxtimeout=10000\n"));
         Assert.That(Kept(), Is.EquivalentTo((string[])["fetch.lock", "first.onnx", "second.onnx"]));
         // From here on npm is not needed.
         result = Child.RunTool(_folder.File("nowhere"), "verify", Models);

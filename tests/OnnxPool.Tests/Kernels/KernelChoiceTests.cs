@@ -8,13 +8,14 @@ sealed class KernelChoiceTests
 {
     const string Max = "MaxPool:12 float 1x2x6x7 kernel_shape=3,2 strides=2,1 pads=1,0,1,1";
     const string Average = "AveragePool:19 double 1x2x6x7 kernel_shape=3,2 dilations=1,2";
+    const string Lp = "LpPool:18 float 1x2x5x6 kernel_shape=2,3";
 
     static IEnumerable<string> Names => KernelChoice.Names;
 
     [TestCaseSource(nameof(Names))]
     public void Every_name_can_be_forced(string kernel)
     {
-        (int exit, string output, string error) = Verify(kernel, kernel.StartsWith("max", StringComparison.Ordinal) ? Max : Average);
+        (int exit, string output, string error) = Verify(kernel, kernel.Split('-')[0] switch { "max" => Max, "lp" => Lp, _ => Average });
         Assert.That((exit, error), Is.EqualTo((0, "")), output);
         Assert.That(output, Does.Contain("0 failed").And.Contain("0 unsupported"));
     }

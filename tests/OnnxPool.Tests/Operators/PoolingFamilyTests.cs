@@ -215,12 +215,7 @@ sealed class PoolingFamilyBindingTests
         foreach (AttributeValue p in (AttributeValue[])[AttributeValue.Of(0f), AttributeValue.Of(-0.5f), AttributeValue.Of(float.NaN), AttributeValue.Of(float.PositiveInfinity)])
             Assert.That(() => Norm(op, 1, p), Throws.InstanceOf<InvalidPoolingException>().With.Message.StartsWith("p: found ").And.Message.EndsWith("a finite number above 0"));
         foreach (long p in (long[])[0, -1, long.MinValue])
-        {
-            PoolNode node = Bind(op, 2, AttributeValue.Of(p));
-            Assert.That(() => node.Check(null), Throws.InstanceOf<InvalidPoolingException>().With.Message.StartsWith("p: found "));
-            Assert.That(() => node.OutputShape([1, 1, 2]), Throws.InstanceOf<InvalidPoolingException>().With.Message.StartsWith("p: found "));
-            Assert.That(() => Norm(op, 2, AttributeValue.Of(p)), Throws.InstanceOf<InvalidPoolingException>().With.Message.StartsWith("p: found "));
-        }
+            Assert.That(() => Bind(op, 2, AttributeValue.Of(p)), Throws.InstanceOf<InvalidPoolingException>().With.Message.StartsWith("p: found "));
     }
 
     static float Norm(PoolOperator op, int opset, AttributeValue? p) =>

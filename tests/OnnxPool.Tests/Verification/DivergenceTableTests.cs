@@ -27,7 +27,7 @@ public sealed class DivergenceTableTests
     [TestCase("a | 1.29- | MaxPool:x | * | any | refuses | r", "opsets x; allowed: FIRST, FIRST- or FIRST-LAST")]
     [TestCase("a | 1.29- | MaxPool:12-8 | * | any | refuses | r", "opsets 12-8; allowed")]
     [TestCase("a | 1.29- | MaxPool | float32 | any | refuses | r", "element type float32; allowed: * or float")]
-    [TestCase("a | 1.29- | MaxPool | * | any | sometimes | r", "departure sometimes; allowed: refuses, shape, differs")]
+    [TestCase("a | 1.29- | MaxPool | * | any | sometimes | r", "departure sometimes; allowed: refuses, shape, values, differs")]
     [TestCase("\n# c\na | 1.29- | MaxPool | * | any | differs | r\na | 1.29- | MaxPool | * | any | differs | r", "t:4: the id a stands twice")]
     public void Errors_name_the_line_and_what_is_allowed(string text, string message) =>
         Assert.That(() => Parse(text), Throws.TypeOf<ProblemFileException>().With.Message.Contains(message));
