@@ -12,13 +12,7 @@ namespace OnnxPool;
 /// </remarks>
 public sealed class AveragePool : PoolOperator
 {
-    static readonly AttributeSpec[] s_attributes1 =
-    [
-        new("auto_pad", AttributeKind.String), new("kernel_shape", AttributeKind.Ints),
-        new("pads", AttributeKind.Ints), new("strides", AttributeKind.Ints),
-    ];
-
-    static readonly AttributeSpec[] s_attributes7 = [.. s_attributes1, new("count_include_pad", AttributeKind.Int)];
+    static readonly AttributeSpec[] s_attributes7 = [.. WindowAttributes.First, new("count_include_pad", AttributeKind.Int)];
 
     static readonly AttributeSpec[] s_attributes10 = [.. s_attributes7, new("ceil_mode", AttributeKind.Int)];
 
@@ -27,7 +21,7 @@ public sealed class AveragePool : PoolOperator
     AveragePool()
         : base("AveragePool",
         [
-            new("AveragePool", 1, s_attributes1, TypeSets.Floats, ["Y"]),
+            new("AveragePool", 1, WindowAttributes.First, TypeSets.Floats, ["Y"]),
             new("AveragePool", 7, s_attributes7, TypeSets.Floats, ["Y"]),
             new("AveragePool", 10, s_attributes10, TypeSets.Floats, ["Y"]),
             new("AveragePool", 11, s_attributes10, TypeSets.Floats, ["Y"]),

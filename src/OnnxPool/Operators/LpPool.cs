@@ -12,15 +12,9 @@ namespace OnnxPool;
 /// </remarks>
 public sealed class LpPool : PoolOperator
 {
-    static readonly AttributeSpec[] s_windows =
-    [
-        new("auto_pad", AttributeKind.String), new("kernel_shape", AttributeKind.Ints),
-        new("pads", AttributeKind.Ints), new("strides", AttributeKind.Ints),
-    ];
+    static readonly AttributeSpec[] s_attributes1 = [.. WindowAttributes.First, new("p", AttributeKind.Float)];
 
-    static readonly AttributeSpec[] s_attributes1 = [.. s_windows, new("p", AttributeKind.Float)];
-
-    static readonly AttributeSpec[] s_attributes2 = [.. s_windows, new("p", AttributeKind.Int)];
+    static readonly AttributeSpec[] s_attributes2 = [.. WindowAttributes.First, new("p", AttributeKind.Int)];
 
     static readonly AttributeSpec[] s_attributes18 =
         [.. s_attributes2, new("ceil_mode", AttributeKind.Int), new("dilations", AttributeKind.Ints)];

@@ -10,13 +10,7 @@ namespace OnnxPool;
 /// </remarks>
 public sealed class MaxPool : PoolOperator
 {
-    static readonly AttributeSpec[] s_attributes1 =
-    [
-        new("auto_pad", AttributeKind.String), new("kernel_shape", AttributeKind.Ints),
-        new("pads", AttributeKind.Ints), new("strides", AttributeKind.Ints),
-    ];
-
-    static readonly AttributeSpec[] s_attributes8 = [.. s_attributes1, new("storage_order", AttributeKind.Int)];
+    static readonly AttributeSpec[] s_attributes8 = [.. WindowAttributes.First, new("storage_order", AttributeKind.Int)];
 
     static readonly AttributeSpec[] s_attributes10 =
         [.. s_attributes8, new("ceil_mode", AttributeKind.Int), new("dilations", AttributeKind.Ints)];
@@ -26,7 +20,7 @@ public sealed class MaxPool : PoolOperator
     MaxPool()
         : base("MaxPool",
         [
-            new("MaxPool", 1, s_attributes1, TypeSets.Floats, ["Y"]),
+            new("MaxPool", 1, WindowAttributes.First, TypeSets.Floats, ["Y"]),
             new("MaxPool", 8, s_attributes8, TypeSets.Floats, ["Y", "Indices"]),
             new("MaxPool", 10, s_attributes10, TypeSets.Floats, ["Y", "Indices"]),
             new("MaxPool", 11, s_attributes10, TypeSets.Floats, ["Y", "Indices"]),
