@@ -23,7 +23,9 @@ static class OutputFile
         string? temporary = null;
         try
         {
-            string target = new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+            // What /dev/stdout leads to has no path of its own when it is a pipe.
+            string target = IsDevice(path) || new FileInfo(path).LinkTarget is null ? path
+                : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
             if (IsDevice(target))
             {
                 // There is nothing to replace, and replacing would take the device away.
