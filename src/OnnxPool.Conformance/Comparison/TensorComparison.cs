@@ -54,32 +54,31 @@ static class TensorComparison
     /// <summary>Every element must lie within so many ULPs of the exact quotient, or of the scale of its terms where these cancel.</summary>
     public static OutputDifference Promise(Tensor actual, ElementType type, AverageResult exact, double ulps)
     {
-        if (Incomparable(actual, type, exact.Shape) is { } difference) return difference;
         FloatFormat format = Ulp.Format(type)!.Value;
-        double[] values = actual.ToDoubles();
-        var tally = new DifferenceTally();
-        for (int i = 0; i < values.Length; i++)
-        {
-            double error = exact.ErrorInUlps(i, values[i], format);
-            bool outside = error > ulps && !AcceptedByCancellation(exact, i, values[i], type, ulps);
-            if (error == 0) tally.Equal();
-            else tally.Add(i, values[i], exact.Y[i], error, outside);
-        }
-        return tally.Result();
+        return Measured(
+            actual, type, exact.Shape, exact.Y, (i, value) => exact.ErrorInUlps(i, value, format),
+            (i, value, error) => error > ulps && !AcceptedByCancellation(exact, i, value, type, ulps));
     }
 
     /// <summary>Every element must lie within so many ULPs of the exact norm.</summary>
     public static OutputDifference Promise(Tensor actual, ElementType type, LpResult exact, double ulps)
     {
-        if (Incomparable(actual, type, exact.Shape) is { } difference) return difference;
         FloatFormat format = Ulp.Format(type)!.Value;
+        return Measured(
+            actual, type, exact.Shape, exact.Y, (i, value) => exact.ErrorInUlps(i, value, format), (_, _, error) => error > ulps);
+    }
+
+    static OutputDifference Measured(
+        Tensor actual, ElementType type, long[] shape, double[] exact, Func<int, double, double> errorOf, Func<int, double, double, bool> isOutside)
+    {
+        if (Incomparable(actual, type, shape) is { } difference) return difference;
         double[] values = actual.ToDoubles();
         var tally = new DifferenceTally();
         for (int i = 0; i < values.Length; i++)
         {
-            double error = exact.ErrorInUlps(i, values[i], format);
+            double error = errorOf(i, values[i]);
             if (error == 0) tally.Equal();
-            else tally.Add(i, values[i], exact.Y[i], error, error > ulps);
+            else tally.Add(i, values[i], exact[i], error, isOutside(i, values[i], error));
         }
         return tally.Result();
     }
