@@ -31,10 +31,14 @@ public sealed class PoolAttributes
     /// <summary><c>storage_order</c> of MaxPool's indices: 0 row-major, 1 column-major inside a plane.</summary>
     public long StorageOrder { get; init; }
 
+    /// <summary>The order of the axes of the data. Not an attribute of ONNX, whose operators know NCHW only.</summary>
+    public PoolLayout Layout { get; init; }
+
     /// <summary>Reads those attributes that <paramref name="version"/> has.</summary>
     /// <exception cref="InvalidPoolingException">An attribute of another kind.</exception>
-    public static PoolAttributes Read(AttributeReader reader, OperatorVersion version) => new()
+    public static PoolAttributes Read(AttributeReader reader, OperatorVersion version, PoolLayout layout = PoolLayout.Nchw) => new()
     {
+        Layout = layout,
         AutoPad = version.Has("auto_pad") ? reader.String("auto_pad", "NOTSET") : "NOTSET",
         KernelShape = version.Has("kernel_shape") ? reader.Ints("kernel_shape") : null,
         Strides = version.Has("strides") ? reader.Ints("strides") : null,

@@ -1,34 +1,43 @@
 namespace OnnxPool;
 
 /// <summary>
-/// Where the windows of a pooling operator lie on an input of one shape. The leading axes N and C are only counted: each pair of them is a plane.
+/// Where the windows of a pooling operator lie on an input of one shape. The leading axes are only counted: each pair of N and C is a plane.
 /// </summary>
+/// <remarks>
+/// With NHWC each N is a plane, and its innermost axis are the channels, with windows of one element: so a row is the channels of a position,
+/// and no kernel has to know of the layout.
+/// </remarks>
 public sealed class PoolGeometry
 {
     readonly long[] _inputShape;
     readonly long[] _outputShape;
     readonly PoolAxis[] _axes;
 
-    PoolGeometry(ReadOnlySpan<long> inputShape, ReadOnlySpan<long> outputSizes, PoolAxis[] axes)
+    PoolGeometry(ReadOnlySpan<long> inputShape, ReadOnlySpan<long> outputSizes, PoolAxis[] axes, PoolLayout layout)
     {
+        bool channelsLast = layout == PoolLayout.Nhwc;
         _inputShape = inputShape.ToArray();
-        _outputShape = [.. inputShape[..2], .. outputSizes];
-        _axes = axes;
+        _outputShape = channelsLast ? [inputShape[0], .. outputSizes, inputShape[^1]] : [.. inputShape[..2], .. outputSizes];
+        _axes = channelsLast ? [.. axes, new PoolAxis(inputShape[^1], inputShape[^1], 1, 1, 1, 0, 0)] : axes;
+        Layout = layout;
         InputCount = Shapes.ElementCount(_inputShape);
         OutputCount = Shapes.ElementCount(_outputShape);
         // With no plane to walk, the plane sizes are not needed, and might not be representable.
-        Planes = InputCount == 0 && OutputCount == 0 ? 0 : Shapes.ElementCount(inputShape[..2]);
+        Planes = InputCount == 0 && OutputCount == 0 ? 0 : channelsLast ? inputShape[0] : Shapes.ElementCount(inputShape[..2]);
         InputPlane = Planes == 0 ? 0 : InputCount / Planes;
         OutputPlane = Planes == 0 ? 0 : OutputCount / Planes;
     }
 
-    /// <summary>Shape of the input, (N, C, D1, …, Dn).</summary>
+    /// <summary>The order of the axes of input and output.</summary>
+    public PoolLayout Layout { get; }
+
+    /// <summary>Shape of the input, (N, C, D1, …, Dn) or (N, D1, …, Dn, C).</summary>
     public ReadOnlySpan<long> InputShape => _inputShape;
 
-    /// <summary>Shape of the output, (N, C, O1, …, On).</summary>
+    /// <summary>Shape of the output, (N, C, O1, …, On) or (N, O1, …, On, C).</summary>
     public ReadOnlySpan<long> OutputShape => _outputShape;
 
-    /// <summary>The spatial axes, outermost first. Global pooling has one: the whole plane.</summary>
+    /// <summary>The spatial axes, outermost first, and with NHWC the channels. Global pooling has one spatial axis: the whole plane.</summary>
     public ReadOnlySpan<PoolAxis> Axes => _axes;
 
     /// <summary>Elements of the input.</summary>
@@ -37,10 +46,10 @@ public sealed class PoolGeometry
     /// <summary>Elements of the output.</summary>
     public long OutputCount { get; }
 
-    /// <summary>Planes to walk, N * C; 0 where there is nothing to read or write.</summary>
+    /// <summary>Planes to walk, N * C, with NHWC N; 0 where there is nothing to read or write.</summary>
     public long Planes { get; }
 
-    /// <summary>Elements of an input plane, D1 * … * Dn.</summary>
+    /// <summary>Elements of an input plane, D1 * … * Dn, with NHWC times C.</summary>
     public long InputPlane { get; }
 
     /// <summary>Elements of an output plane.</summary>
@@ -50,15 +59,16 @@ public sealed class PoolGeometry
     public PoolAxis RowAxis => _axes[^1];
 
     /// <summary>Settles a window operator's attributes for an input shape.</summary>
-    /// <param name="shape">(N, C, D1, …, Dn), n at least 1.</param>
+    /// <param name="shape">(N, C, D1, …, Dn) or (N, D1, …, Dn, C), n at least 1.</param>
     /// <param name="attributes">As the model has them.</param>
     /// <exception cref="InvalidPoolingException">A value or length that ONNX does not allow, or a size that is negative or past 64 bits.</exception>
     public static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes)
     {
         if (shape.Length < 3)
-            Throw.Invalid("input rank", $"{shape.Length} (shape {Shapes.Format(shape)})", "at least 3: (N, C, D1, ..., Dn)");
+            Throw.Invalid("input rank", $"{shape.Length} (shape {Shapes.Format(shape)})", $"at least 3: {AxesOf(attributes.Layout)}");
         _ = Shapes.ElementCount(shape);
         int rank = shape.Length - 2;
+        ReadOnlySpan<long> spatial = Spatial(shape, attributes.Layout);
         (long[] kernel, long[] strides, long[] dilations, long[] pads) = Check(attributes, rank);
         bool ceil = attributes.CeilMode == 1;
         string autoPad = attributes.AutoPad;
@@ -71,18 +81,18 @@ public sealed class PoolGeometry
             {
                 // VALID means no padding; ONNX shape inference honours ceil_mode with it, SAME_* has no use for it.
                 axes[i] = autoPad is "NOTSET" or "VALID"
-                    ? PoolAxis.Explicit(shape[i + 2], kernel[i], strides[i], dilations[i], pads[i], pads[i + rank], ceil)
-                    : PoolAxis.Same(shape[i + 2], kernel[i], strides[i], dilations[i], autoPad == "SAME_UPPER");
+                    ? PoolAxis.Explicit(spatial[i], kernel[i], strides[i], dilations[i], pads[i], pads[i + rank], ceil)
+                    : PoolAxis.Same(spatial[i], kernel[i], strides[i], dilations[i], autoPad == "SAME_UPPER");
             }
             catch (OverflowException)
             {
-                Throw.Invalid($"spatial axis {i}", Describe(shape[i + 2], i), "sizes below 2^63");
+                Throw.Invalid($"spatial axis {i}", Describe(spatial[i], i), "sizes below 2^63");
             }
             sizes[i] = axes[i].Output;
             if (sizes[i] < 0)
-                Throw.Invalid($"output size of spatial axis {i}", $"{sizes[i]} ({Describe(shape[i + 2], i)})", "0 or more");
+                Throw.Invalid($"output size of spatial axis {i}", $"{sizes[i]} ({Describe(spatial[i], i)})", "0 or more");
         }
-        var geometry = new PoolGeometry(shape, sizes, axes);
+        var geometry = new PoolGeometry(shape, sizes, axes, attributes.Layout);
         if (attributes.CountIncludePad == 1 && geometry.OutputCount > 0) RequireDivisor(axes);
         return geometry;
 
@@ -91,17 +101,22 @@ public sealed class PoolGeometry
     }
 
     /// <summary>One window per plane, over all of it. The plane is taken as one axis, because its elements are contiguous.</summary>
-    /// <param name="shape">(N, C, D1, …, Dn), n may be 0.</param>
+    /// <param name="shape">(N, C, D1, …, Dn) or (N, D1, …, Dn, C), n may be 0.</param>
+    /// <param name="layout">Which of the two it is.</param>
     /// <exception cref="InvalidPoolingException">Less than two dimensions, or a size past 64 bits.</exception>
-    public static PoolGeometry Global(ReadOnlySpan<long> shape)
+    public static PoolGeometry Global(ReadOnlySpan<long> shape, PoolLayout layout = PoolLayout.Nchw)
     {
         if (shape.Length < 2)
-            Throw.Invalid("input rank", $"{shape.Length} (shape {Shapes.Format(shape)})", "at least 2: (N, C, D1, ..., Dn)");
-        long plane = Shapes.ElementCount(shape[2..]);
+            Throw.Invalid("input rank", $"{shape.Length} (shape {Shapes.Format(shape)})", $"at least 2: {AxesOf(layout)}");
+        long plane = Shapes.ElementCount(Spatial(shape, layout));
         var sizes = new long[shape.Length - 2];
         Array.Fill(sizes, 1);
-        return new PoolGeometry(shape, sizes, [new PoolAxis(plane, 1, plane, 1, 1, 0, 0)]);
+        return new PoolGeometry(shape, sizes, [new PoolAxis(plane, 1, plane, 1, 1, 0, 0)], layout);
     }
+
+    static ReadOnlySpan<long> Spatial(ReadOnlySpan<long> shape, PoolLayout layout) => layout == PoolLayout.Nhwc ? shape[1..^1] : shape[2..];
+
+    static string AxesOf(PoolLayout layout) => layout == PoolLayout.Nhwc ? "(N, D1, ..., Dn, C)" : "(N, C, D1, ..., Dn)";
 
     /// <summary>Checks what can be checked without the sizes of an input: lengths and values.</summary>
     /// <param name="attributes">As the model has them.</param>

@@ -1,66 +1,86 @@
 namespace OnnxPool;
 
 /// <summary>
-/// The input rows under each output row of a plane. With it a kernel needs no rank: it combines these rows, then reduces along the row.
+/// The rows on one side of a pooling that belong to each row on the other: the input rows under an output row, or the output rows over an
+/// input row. With it a kernel needs no rank: it combines these rows, then works along the row.
 /// </summary>
 /// <remarks>A row is a run along the innermost axis; the outer axes of 1-D pooling are none, so there is one row with one tap.</remarks>
 sealed class RowTaps
 {
-    readonly PoolAxis[] _outer;
-    readonly long[] _inputStrides;
+    readonly AxisWindows[] _outer;
+    readonly int[] _strides;
+    readonly PoolAxis[] _axes;
 
-    public RowTaps(PoolGeometry geometry)
+    RowTaps(PoolGeometry geometry, Func<PoolAxis, AxisWindows> windows, long rowLength)
     {
-        _outer = geometry.Axes[..^1].ToArray();
-        _inputStrides = new long[_outer.Length];
-        long stride = geometry.RowAxis.Input;
-        long rows = 1, taps = 1;
+        _axes = geometry.Axes[..^1].ToArray();
+        _outer = [.. _axes.Select(windows)];
+        _strides = new int[_outer.Length];
+        int stride = (int)rowLength;
+        int rows = 1, taps = 1;
         for (int i = _outer.Length - 1; i >= 0; i--)
         {
-            _inputStrides[i] = stride;
-            stride *= _outer[i].Input;
-            rows *= _outer[i].Output;
-            // At least one: where an axis has no element, there is no tap, but the scratch still starts from one.
-            taps *= Math.Max(1, Math.Min(_outer[i].Kernel, _outer[i].Input));
+            _strides[i] = stride;
+            stride *= _outer[i].Length;
+            rows *= _outer[i].Positions;
+            // At least one: where an axis has no tap, the scratch still starts from one.
+            taps *= Math.Max(1, _outer[i].MaxCount);
         }
-        Rows = (int)rows;
-        MaxTaps = (int)taps;
+        Rows = rows;
+        MaxTaps = taps;
     }
 
-    /// <summary>Output rows of a plane.</summary>
+    /// <summary>The input rows under each output row.</summary>
+    public static RowTaps Under(PoolGeometry geometry) => new(geometry, AxisWindows.Taps, geometry.RowAxis.Input);
+
+    /// <summary>The output rows over each input row.</summary>
+    public static RowTaps Over(PoolGeometry geometry) => new(geometry, AxisWindows.Covers, geometry.RowAxis.Output);
+
+    /// <summary>Rows of a plane.</summary>
     public int Rows { get; }
 
-    /// <summary>The most input rows under an output row.</summary>
+    /// <summary>The most rows that belong to one.</summary>
     public int MaxTaps { get; }
 
-    /// <summary>Writes where in the plane the input rows under output row <paramref name="row"/> begin, in row-major order of the window.</summary>
+    /// <summary>Writes where in their plane the rows that belong to <paramref name="row"/> begin, in row-major order.</summary>
     /// <param name="row">0 to <see cref="Rows"/> - 1.</param>
     /// <param name="offsets">At least <see cref="MaxTaps"/> long.</param>
-    /// <param name="padded">The row taps that are real or padding: their part of a divisor that includes padding.</param>
     /// <returns>The number of offsets.</returns>
-    public int Fill(int row, Span<int> offsets, out long padded)
+    public int Fill(int row, Span<int> offsets)
     {
-        padded = 1;
         int count = 1;
         offsets[0] = 0;
-        long below = Rows;
-        long rest = row;
+        int below = Rows;
+        int rest = row;
         for (int axis = 0; axis < _outer.Length; axis++)
         {
-            below /= _outer[axis].Output;
-            (long first, long taps) = _outer[axis].Window(rest / below);
-            padded *= _outer[axis].PaddedCount(rest / below);
+            below /= _outer[axis].Positions;
+            (int first, int n) = _outer[axis][rest / below];
             rest %= below;
-            int n = (int)taps;
             // From the back, so that each offset is read before its place is written.
             for (int i = count - 1; i >= 0; i--)
             {
                 int origin = offsets[i];
                 for (int j = n - 1; j >= 0; j--)
-                    offsets[(i * n) + j] = origin + (int)((first + (j * _outer[axis].Dilation)) * _inputStrides[axis]);
+                    offsets[(i * n) + j] = origin + ((first + (j * _outer[axis].Step)) * _strides[axis]);
             }
             count *= n;
         }
         return count;
+    }
+
+    /// <summary>The row taps of an output row that are real or padding: their part of a divisor that includes padding.</summary>
+    public long Padded(int outputRow)
+    {
+        long padded = 1;
+        long below = Rows;
+        long rest = outputRow;
+        foreach (PoolAxis axis in _axes)
+        {
+            below /= axis.Output;
+            padded *= axis.PaddedCount(rest / below);
+            rest %= below;
+        }
+        return padded;
     }
 }

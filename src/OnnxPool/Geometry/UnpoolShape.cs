@@ -38,13 +38,13 @@ static class UnpoolShape
 
     /// <summary>Checks a shape that the model gives in place of the inferred one.</summary>
     /// <exception cref="InvalidPoolingException">Another rank, N or C, or too few elements.</exception>
-    public static void RequireFit(ReadOnlySpan<long> given, ReadOnlySpan<long> inferred)
+    public static void RequireFit(ReadOnlySpan<long> given, ReadOnlySpan<long> inferred, string subject = "output_shape")
     {
         if (given.Length != inferred.Length || !given[..2].SequenceEqual(inferred[..2]))
-            Throw.Invalid("output_shape", Shapes.Format(given), $"{inferred.Length} dimensions that begin with {inferred[0]} and {inferred[1]}");
+            Throw.Invalid(subject, Shapes.Format(given), $"{inferred.Length} dimensions that begin with {inferred[0]} and {inferred[1]}");
         // pads do not count beside output_shape, so that a size which they make negative asks for nothing.
         long[] least = [.. inferred.ToArray().Select(size => Math.Max(0, size))];
-        if (Shapes.ElementCount(given, "output_shape") < Shapes.ElementCount(least))
-            Throw.Invalid("output_shape", Shapes.Format(given), $"at least as many elements as {Shapes.Format(least)}");
+        if (Shapes.ElementCount(given, subject) < Shapes.ElementCount(least))
+            Throw.Invalid(subject, Shapes.Format(given), $"at least as many elements as {Shapes.Format(least)}");
     }
 }

@@ -24,6 +24,15 @@ readonly struct CompensatedSum(double high, double low) : IRunningSum<Compensate
         return new CompensatedSum(high, a._low + b._low + Error(a._high, b._high, high));
     }
 
+    public static CompensatedSum Plus(CompensatedSum sum, double term) => sum + term;
+
+    public static double Total(CompensatedSum sum)
+    {
+        double total = sum._high + sum._low;
+        // What was carried along is NaN once the sum itself is not finite.
+        return double.IsFinite(total) ? total : sum._high;
+    }
+
     public static bool TryDivide(CompensatedSum sum, long divisor, out double quotient)
     {
         quotient = (sum._high + sum._low) / divisor;

@@ -11,6 +11,10 @@ readonly struct DoubleSum<T>(double sum) : IRunningSum<DoubleSum<T>, T> where T 
 
     public static DoubleSum<T> operator +(DoubleSum<T> a, DoubleSum<T> b) => new(a._sum + b._sum);
 
+    public static DoubleSum<T> Plus(DoubleSum<T> sum, double term) => new(sum._sum + term);
+
+    public static double Total(DoubleSum<T> sum) => sum._sum;
+
     public static bool TryDivide(DoubleSum<T> sum, long divisor, out T quotient)
     {
         quotient = T.CreateTruncating(sum._sum / divisor);

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace OnnxPool;
 
-/// <summary>A sum of <typeparamref name="T"/> precise enough for the promise on averages; the default value is the empty sum.</summary>
+/// <summary>A sum of <typeparamref name="T"/> precise enough for the promises on averages and gradients; the default value is the empty sum.</summary>
 interface IRunningSum<TSelf, T>
     where TSelf : struct, IRunningSum<TSelf, T>
     where T : unmanaged, INumber<T>
@@ -10,6 +10,12 @@ interface IRunningSum<TSelf, T>
     static abstract TSelf operator +(TSelf sum, T x);
 
     static abstract TSelf operator +(TSelf a, TSelf b);
+
+    /// <summary>The sum with a term that need not be representable in <typeparamref name="T"/>.</summary>
+    static abstract TSelf Plus(TSelf sum, double term);
+
+    /// <summary>The sum; where it left the range of double, or a term was not finite, what plain IEEE 754 additions give.</summary>
+    static abstract double Total(TSelf sum);
 
     /// <summary>The sum divided by a positive count and rounded.</summary>
     /// <returns>False if the sum left the range in which it is right; <see cref="Average"/> then has the answer.</returns>

@@ -25,5 +25,8 @@ static class KernelChoice
         .. MaxKernels<float>.Table.Kernels.Select(k => k.Name),
         .. AverageKernels<float, DoubleSum<float>>.Table.Kernels.Select(k => k.Name),
         .. LpKernels<float>.Table.Kernels.Select(k => k.Name),
+        .. MaxGradientKernels<float, DoubleSum<float>>.Table.Kernels.Select(k => k.Name),
+        .. AverageGradientKernels<float, DoubleSum<float>>.Table.Kernels.Select(k => k.Name),
+        .. LpGradientKernels<float, DoubleSum<float>>.Table.Kernels.Select(k => k.Name),
     ];
 }

@@ -11,6 +11,25 @@ sealed class LpScan<T>() : LpKernel<T>("lp-scan") where T : unmanaged, INumber<T
         RowWalk.Run(geometry, x, ref action);
     }
 
+    /// <summary>The norm of a window.</summary>
+    public static PowerSum Norm(ReadOnlySpan<T> plane, ReadOnlySpan<int> taps, PoolAxis axis, int output, double p)
+    {
+        (long first, long count) = axis.Window(output);
+        var norm = new PowerSum(p);
+        foreach (int offset in taps)
+        {
+            int i = offset + (int)first;
+            for (long n = count; n > 0; n--, i += (int)axis.Dilation) norm.See(double.CreateTruncating(plane[i]));
+        }
+        if (!norm.NeedsSum()) return norm;
+        foreach (int offset in taps)
+        {
+            int i = offset + (int)first;
+            for (long n = count; n > 0; n--, i += (int)axis.Dilation) norm.Add(double.CreateTruncating(plane[i]));
+        }
+        return norm;
+    }
+
     ref struct Action : IRowAction<T>
     {
         public PoolAxis Axis;
@@ -20,25 +39,7 @@ sealed class LpScan<T>() : LpKernel<T>("lp-scan") where T : unmanaged, INumber<T
         public readonly void Compute(ReadOnlySpan<T> plane, ReadOnlySpan<int> taps, long paddedRows, int output)
         {
             for (int o = 0; o < Axis.Output; o++)
-                Y[output + o] = T.CreateTruncating(Norm(plane, taps, o));
-        }
-
-        readonly double Norm(ReadOnlySpan<T> plane, ReadOnlySpan<int> taps, int output)
-        {
-            (long first, long count) = Axis.Window(output);
-            var norm = new PowerSum(P);
-            foreach (int offset in taps)
-            {
-                int i = offset + (int)first;
-                for (long n = count; n > 0; n--, i += (int)Axis.Dilation) norm.See(double.CreateTruncating(plane[i]));
-            }
-            if (!norm.NeedsSum()) return norm.Norm();
-            foreach (int offset in taps)
-            {
-                int i = offset + (int)first;
-                for (long n = count; n > 0; n--, i += (int)Axis.Dilation) norm.Add(double.CreateTruncating(plane[i]));
-            }
-            return norm.Norm();
+                Y[output + o] = T.CreateTruncating(Norm(plane, taps, Axis, o, P).Norm());
         }
     }
 }

@@ -16,7 +16,7 @@ abstract class MaxKernel<T>(string name) : Kernel(name) where T : unmanaged, INu
     public static T Empty => T.CreateSaturating(double.NegativeInfinity);
 
     /// <summary>Whether <paramref name="x"/> takes the place of an earlier <paramref name="best"/>.</summary>
-    protected static bool Beats(T x, T best)
+    public static bool Beats(T x, T best)
     {
         if (x > best) return true;
         if (x < best || T.IsNaN(best)) return false;

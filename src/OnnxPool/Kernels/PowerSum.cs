@@ -56,8 +56,8 @@ struct PowerSum
     public readonly double Norm()
     {
         if (!_several || !double.IsFinite(_largest)) return _largest;
-        CompensatedSum.TryDivide(_sum, 1, out double sum);
-        double root = _p == 1 ? sum : _p == 2 ? Math.Sqrt(sum) : Root(sum);
+        double sum = CompensatedSum.Total(_sum);
+        double root = Root(sum);
         if (double.IsInfinity(root))
         {
             // A p so small that the root is past the range, where the norm need not be.
@@ -67,9 +67,21 @@ struct PowerSum
         return _p <= LargestExactlyScaled ? root / _scale / _lift : root * _largest;
     }
 
+    /// <summary>The norm's derivative, once the norm is known.</summary>
+    public readonly NormSlope Slope()
+    {
+        if (!_several || !double.IsFinite(_largest)) return new NormSlope(_p, _largest, !_several, 1, 0, 1, 1);
+        double sum = CompensatedSum.Total(_sum);
+        return _p <= LargestExactlyScaled
+            ? new NormSlope(_p, _largest, false, 1 / _scale / _lift, -Math.ILogB(_scale) - Math.ILogB(_lift), sum, Root(sum))
+            : new NormSlope(_p, _largest, false, _largest, null, sum, Root(sum));
+    }
+
     /// <summary>sum^(1/p): 1/p is rounded, which one step of Newton's method on r^p = sum makes up for.</summary>
     readonly double Root(double sum)
     {
+        if (_p == 1) return sum;
+        if (_p == 2) return Math.Sqrt(sum);
         double root = Math.Pow(sum, 1 / _p);
         if (double.IsInfinity(root)) return root;
         return root * (1 - (((Math.Pow(root, _p) / sum) - 1) / _p));

@@ -12,28 +12,47 @@ interface IRowAction<T>
     void Compute(ReadOnlySpan<T> plane, ReadOnlySpan<int> taps, long paddedRows, int output);
 }
 
-/// <summary>Visits every output row of every plane, with the input rows under it.</summary>
-static class RowWalk
+/// <summary>Visits every output row of a plane, with the input rows under it.</summary>
+readonly ref struct RowWalk
 {
+    readonly RowTaps _rows;
+    readonly int[] _offsets;
+    readonly int _rowOutput;
+
+    public RowWalk(PoolGeometry geometry)
+    {
+        _rows = RowTaps.Under(geometry);
+        _offsets = ArrayPool<int>.Shared.Rent(_rows.MaxTaps);
+        _rowOutput = (int)geometry.RowAxis.Output;
+    }
+
+    public void Dispose() => ArrayPool<int>.Shared.Return(_offsets);
+
+    /// <summary>Visits all rows of one plane.</summary>
+    /// <param name="plane">The input plane.</param>
+    /// <param name="output">Position of the plane's first output in all outputs.</param>
+    /// <param name="action">Called for each output row, in order.</param>
+    public void Plane<T, TAction>(ReadOnlySpan<T> plane, int output, ref TAction action)
+        where TAction : IRowAction<T>, allows ref struct
+    {
+        for (int row = 0; row < _rows.Rows; row++, output += _rowOutput)
+        {
+            int taps = _rows.Fill(row, _offsets);
+            action.Compute(plane, _offsets.AsSpan(0, taps), _rows.Padded(row), output);
+        }
+    }
+
+    /// <summary>Visits all rows of all planes.</summary>
     /// <param name="geometry">Where the windows lie; the input has at least one element.</param>
     /// <param name="x">Input planes, one after another.</param>
     /// <param name="action">Called for each output row, in order.</param>
     public static void Run<T, TAction>(PoolGeometry geometry, ReadOnlySpan<T> x, ref TAction action)
         where TAction : IRowAction<T>, allows ref struct
     {
-        var rows = new RowTaps(geometry);
+        using var walk = new RowWalk(geometry);
         int plane = (int)geometry.InputPlane;
-        int rowOutput = (int)geometry.RowAxis.Output;
-        int[] offsets = ArrayPool<int>.Shared.Rent(rows.MaxTaps);
         int output = 0;
-        for (ReadOnlySpan<T> rest = x; !rest.IsEmpty; rest = rest[plane..])
-        {
-            for (int row = 0; row < rows.Rows; row++, output += rowOutput)
-            {
-                int taps = rows.Fill(row, offsets, out long paddedRows);
-                action.Compute(rest[..plane], offsets.AsSpan(0, taps), paddedRows, output);
-            }
-        }
-        ArrayPool<int>.Shared.Return(offsets);
+        for (ReadOnlySpan<T> rest = x; !rest.IsEmpty; rest = rest[plane..], output += (int)geometry.OutputPlane)
+            walk.Plane(rest[..plane], output, ref action);
     }
 }

@@ -51,10 +51,22 @@ public sealed class AveragePool : PoolOperator
         where T : unmanaged =>
         PoolCall.Run(x, Resolve(shape, attributes), y, Operator, new AverageWork(attributes.CountIncludePad == 1));
 
-    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) =>
-        new Node(version, PoolAttributes.Read(attributes, version));
+    /// <summary>The gradient of X (AveragePoolGrad-1 of domain ai.onnxpool; see there for numbers).</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="dY">Gradient of Y, of Y's shape.</param>
+    /// <param name="shape">Shape of X and of its gradient: (N, C, D1, …, Dn), n at least 1.</param>
+    /// <param name="attributes">As in the forward call.</param>
+    /// <param name="dX">Receives the gradient of X.</param>
+    /// <exception cref="InvalidPoolingException">Attributes, shape or buffer lengths that do not fit together, or an element type without gradient.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Backward<T>(ReadOnlySpan<T> dY, ReadOnlySpan<long> shape, PoolAttributes attributes, Span<T> dX)
+        where T : unmanaged =>
+        GradientCall.Run(dY, Resolve(shape, attributes), dX, AveragePoolGrad.Operator, new AverageGradientWork(attributes.CountIncludePad == 1));
 
-    static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes)
+    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes, PoolLayout layout) =>
+        new Node(version, PoolAttributes.Read(attributes, version, layout));
+
+    internal static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes)
     {
         ArgumentNullException.ThrowIfNull(attributes);
         WindowCall.RequireAbsent("storage_order", attributes.StorageOrder, "AveragePool");
@@ -69,7 +81,7 @@ public sealed class AveragePool : PoolOperator
 
         public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => Resolve(shape, attributes);
 
-        private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs) =>
-            [PoolCall.Run(inputs[0], Geometry(inputs[0].Shape), new AverageWork(attributes.CountIncludePad == 1))];
+        private protected override Tensor[] Compute(IReadOnlyList<Tensor?> inputs, int outputs) =>
+            [PoolCall.Run(inputs[0]!, Geometry(inputs[0]!.Shape), new AverageWork(attributes.CountIncludePad == 1))];
     }
 }

@@ -52,8 +52,32 @@ public sealed class Flatten : PoolOperator
         x.CopyTo(y);
     }
 
-    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) =>
-        new Node(version, attributes.Int("axis", 1));
+    /// <summary>Copies the gradient of the output; only the shape changes (FlattenGrad-1 of domain ai.onnxpool).</summary>
+    /// <param name="dY">Gradient of the output.</param>
+    /// <param name="shape">Shape of X.</param>
+    /// <param name="axis">As in the forward call.</param>
+    /// <param name="dX">Receives as many elements as X has.</param>
+    /// <exception cref="InvalidPoolingException">axis out of range, or buffers of another length.</exception>
+    public static void Backward<T>(ReadOnlySpan<T> dY, ReadOnlySpan<long> shape, long axis, Span<T> dX)
+    {
+        ReadOnlySpan<long> output = OutputShape(shape, axis);
+        long count = Shapes.ElementCount(shape);
+        WindowCall.RequireLength("dY", dY.Length, count, output);
+        WindowCall.RequireLength("dX", dX.Length, count, shape);
+        dY.CopyTo(dX);
+    }
+
+    /// <exception cref="InvalidPoolingException">Flatten does not know which axis is which.</exception>
+    internal static void RequireLayout(PoolLayout layout)
+    {
+        if (layout != PoolLayout.Nchw) Throw.Invalid("layout", layout.Name(), "none: Flatten takes the axes as they are");
+    }
+
+    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes, PoolLayout layout)
+    {
+        RequireLayout(layout);
+        return new Node(version, attributes.Int("axis", 1));
+    }
 
     static long[] OutputShape(ReadOnlySpan<long> shape, long axis, bool allowNegative)
     {
@@ -75,7 +99,7 @@ public sealed class Flatten : PoolOperator
         public override long[] OutputShape(ReadOnlySpan<long> shape) =>
             Flatten.OutputShape(shape, axis, allowNegative: Version.Since >= NegativeAxisSince);
 
-        private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs) =>
-            [inputs[0].Reshape(OutputShape(inputs[0].Shape))];
+        private protected override Tensor[] Compute(IReadOnlyList<Tensor?> inputs, int outputs) =>
+            [inputs[0]!.Reshape(OutputShape(inputs[0]!.Shape))];
     }
 }

@@ -20,28 +20,44 @@ public sealed class GlobalAveragePool : PoolOperator
     public static GlobalAveragePool Operator { get; } = new();
 
     /// <summary>Shape (N, C, 1, …, 1) of Y for X of <paramref name="shape"/> (N, C, D1, …, Dn), n 0 or more.</summary>
+    /// <param name="shape">Shape of X.</param>
+    /// <param name="layout">NCHW, or NHWC for a shape (N, D1, …, Dn, C).</param>
     /// <exception cref="InvalidPoolingException">Less than two dimensions.</exception>
-    public static long[] OutputShape(ReadOnlySpan<long> shape) => PoolGeometry.Global(shape).OutputShape.ToArray();
+    public static long[] OutputShape(ReadOnlySpan<long> shape, PoolLayout layout = PoolLayout.Nchw) =>
+        PoolGeometry.Global(shape, layout).OutputShape.ToArray();
 
     /// <summary>Y = mean of each plane of X (ONNX GlobalAveragePool-22).</summary>
     /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="x">X in row-major order.</param>
     /// <param name="shape">Shape of X: (N, C, D1, …, Dn), n 0 or more.</param>
     /// <param name="y">Receives N * C elements.</param>
+    /// <param name="layout">NCHW, or NHWC for a shape (N, D1, …, Dn, C).</param>
     /// <exception cref="InvalidPoolingException">Shape or buffer lengths that do not fit together, or an element type that the operator does not have.</exception>
     /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
-    public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, Span<T> y) where T : unmanaged =>
-        PoolCall.Run(x, PoolGeometry.Global(shape), y, Operator, new AverageWork(includePad: false));
+    public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, Span<T> y, PoolLayout layout = PoolLayout.Nchw) where T : unmanaged =>
+        PoolCall.Run(x, PoolGeometry.Global(shape, layout), y, Operator, new AverageWork(includePad: false));
 
-    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) => new Node(version);
+    /// <summary>The gradient of X (GlobalAveragePoolGrad-1 of domain ai.onnxpool; see there for numbers).</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="dY">Gradient of Y: N * C elements.</param>
+    /// <param name="shape">Shape of X and of its gradient: (N, C, D1, …, Dn), n 0 or more.</param>
+    /// <param name="dX">Receives the gradient of X.</param>
+    /// <param name="layout">NCHW, or NHWC for a shape (N, D1, …, Dn, C).</param>
+    /// <exception cref="InvalidPoolingException">Shape or buffer lengths that do not fit together, or an element type without gradient.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Backward<T>(ReadOnlySpan<T> dY, ReadOnlySpan<long> shape, Span<T> dX, PoolLayout layout = PoolLayout.Nchw)
+        where T : unmanaged =>
+        GradientCall.Run(dY, PoolGeometry.Global(shape, layout), dX, GlobalAveragePoolGrad.Operator, new AverageGradientWork(includePad: false));
 
-    sealed class Node(OperatorVersion version) : PoolNode(version)
+    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes, PoolLayout layout) => new Node(version, layout);
+
+    sealed class Node(OperatorVersion version, PoolLayout layout) : PoolNode(version)
     {
-        public override long[] OutputShape(ReadOnlySpan<long> shape) => GlobalAveragePool.OutputShape(shape);
+        public override long[] OutputShape(ReadOnlySpan<long> shape) => GlobalAveragePool.OutputShape(shape, layout);
 
-        public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => PoolGeometry.Global(shape);
+        public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => PoolGeometry.Global(shape, layout);
 
-        private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs) =>
-            [PoolCall.Run(inputs[0], Geometry(inputs[0].Shape), new AverageWork(includePad: false))];
+        private protected override Tensor[] Compute(IReadOnlyList<Tensor?> inputs, int outputs) =>
+            [PoolCall.Run(inputs[0]!, Geometry(inputs[0]!.Shape), new AverageWork(includePad: false))];
     }
 }

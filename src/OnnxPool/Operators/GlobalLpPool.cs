@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace OnnxPool;
 
 /// <summary>ONNX GlobalLpPool, versions 1, 2 and 22: the Lp norm of each plane.</summary>
@@ -22,8 +24,11 @@ public sealed class GlobalLpPool : PoolOperator
     public static GlobalLpPool Operator { get; } = new();
 
     /// <summary>Shape (N, C, 1, …, 1) of Y for X of <paramref name="shape"/> (N, C, D1, …, Dn), n 0 or more.</summary>
+    /// <param name="shape">Shape of X.</param>
+    /// <param name="layout">NCHW, or NHWC for a shape (N, D1, …, Dn, C).</param>
     /// <exception cref="InvalidPoolingException">Less than two dimensions.</exception>
-    public static long[] OutputShape(ReadOnlySpan<long> shape) => PoolGeometry.Global(shape).OutputShape.ToArray();
+    public static long[] OutputShape(ReadOnlySpan<long> shape, PoolLayout layout = PoolLayout.Nchw) =>
+        PoolGeometry.Global(shape, layout).OutputShape.ToArray();
 
     /// <summary>Y = (Σ|x|^p)^(1/p) over each plane of X (ONNX GlobalLpPool-22).</summary>
     /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
@@ -31,24 +36,45 @@ public sealed class GlobalLpPool : PoolOperator
     /// <param name="shape">Shape of X: (N, C, D1, …, Dn), n 0 or more.</param>
     /// <param name="p">Finite and above 0; ONNX from version 2 on has integers only.</param>
     /// <param name="y">Receives N * C elements.</param>
+    /// <param name="layout">NCHW, or NHWC for a shape (N, D1, …, Dn, C).</param>
     /// <exception cref="InvalidPoolingException">p, shape or buffer lengths that do not fit together, or an element type that the operator does not have.</exception>
     /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
-    public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, double p, Span<T> y) where T : unmanaged
+    public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, double p, Span<T> y, PoolLayout layout = PoolLayout.Nchw) where T : unmanaged
     {
         LpWork.Require(p);
-        PoolCall.Run(x, PoolGeometry.Global(shape), y, Operator, new LpWork(p));
+        PoolCall.Run(x, PoolGeometry.Global(shape, layout), y, Operator, new LpWork(p));
     }
 
-    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) =>
-        new Node(version, LpWork.Read(attributes, version));
-
-    sealed class Node(OperatorVersion version, double p) : PoolNode(version)
+    /// <summary>The gradient of X (GlobalLpPoolGrad-1 of domain ai.onnxpool; see there for numbers).</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="dY">Gradient of Y: N * C elements.</param>
+    /// <param name="x">X in row-major order.</param>
+    /// <param name="shape">Shape of X and of its gradient: (N, C, D1, …, Dn), n 0 or more.</param>
+    /// <param name="p">As in the forward call.</param>
+    /// <param name="dX">Receives the gradient of X.</param>
+    /// <param name="layout">NCHW, or NHWC for a shape (N, D1, …, Dn, C).</param>
+    /// <exception cref="InvalidPoolingException">p, shape or buffer lengths that do not fit together, or an element type without gradient.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Backward<T>(
+        ReadOnlySpan<T> dY, ReadOnlySpan<T> x, ReadOnlySpan<long> shape, double p, Span<T> dX, PoolLayout layout = PoolLayout.Nchw)
+        where T : unmanaged
     {
-        public override long[] OutputShape(ReadOnlySpan<long> shape) => GlobalLpPool.OutputShape(shape);
+        LpWork.Require(p);
+        PoolGeometry geometry = PoolGeometry.Global(shape, layout);
+        WindowCall.RequireLength("x", x.Length, geometry.InputCount, geometry.InputShape);
+        GradientCall.Run(dY, geometry, dX, GlobalLpPoolGrad.Operator, new LpGradientWork(MemoryMarshal.AsBytes(x), p));
+    }
 
-        public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => PoolGeometry.Global(shape);
+    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes, PoolLayout layout) =>
+        new Node(version, LpWork.Read(attributes, version), layout);
 
-        private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs) =>
-            [PoolCall.Run(inputs[0], Geometry(inputs[0].Shape), new LpWork(p))];
+    sealed class Node(OperatorVersion version, double p, PoolLayout layout) : PoolNode(version)
+    {
+        public override long[] OutputShape(ReadOnlySpan<long> shape) => GlobalLpPool.OutputShape(shape, layout);
+
+        public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => PoolGeometry.Global(shape, layout);
+
+        private protected override Tensor[] Compute(IReadOnlyList<Tensor?> inputs, int outputs) =>
+            [PoolCall.Run(inputs[0]!, Geometry(inputs[0]!.Shape), new LpWork(p))];
     }
 }

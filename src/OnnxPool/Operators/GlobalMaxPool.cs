@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace OnnxPool;
 
 /// <summary>ONNX GlobalMaxPool, versions 1 and 22: the maximum of each plane.</summary>
@@ -20,28 +22,51 @@ public sealed class GlobalMaxPool : PoolOperator
     public static GlobalMaxPool Operator { get; } = new();
 
     /// <summary>Shape (N, C, 1, …, 1) of Y for X of <paramref name="shape"/> (N, C, D1, …, Dn), n 0 or more.</summary>
+    /// <param name="shape">Shape of X.</param>
+    /// <param name="layout">NCHW, or NHWC for a shape (N, D1, …, Dn, C).</param>
     /// <exception cref="InvalidPoolingException">Less than two dimensions.</exception>
-    public static long[] OutputShape(ReadOnlySpan<long> shape) => PoolGeometry.Global(shape).OutputShape.ToArray();
+    public static long[] OutputShape(ReadOnlySpan<long> shape, PoolLayout layout = PoolLayout.Nchw) =>
+        PoolGeometry.Global(shape, layout).OutputShape.ToArray();
 
     /// <summary>Y = maximum of each plane of X (ONNX GlobalMaxPool-22).</summary>
     /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
     /// <param name="x">X in row-major order.</param>
     /// <param name="shape">Shape of X: (N, C, D1, …, Dn), n 0 or more.</param>
     /// <param name="y">Receives N * C elements.</param>
+    /// <param name="layout">NCHW, or NHWC for a shape (N, D1, …, Dn, C).</param>
     /// <exception cref="InvalidPoolingException">Shape or buffer lengths that do not fit together, or an element type that the operator does not have.</exception>
     /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
-    public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, Span<T> y) where T : unmanaged =>
-        PoolCall.Run(x, PoolGeometry.Global(shape), y, Operator, new MaxWork([]));
+    public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, Span<T> y, PoolLayout layout = PoolLayout.Nchw) where T : unmanaged =>
+        PoolCall.Run(x, PoolGeometry.Global(shape, layout), y, Operator, new MaxWork([]));
 
-    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) => new Node(version);
-
-    sealed class Node(OperatorVersion version) : PoolNode(version)
+    /// <summary>The gradient of X (GlobalMaxPoolGrad-1 of domain ai.onnxpool; see there for numbers and ties).</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="dY">Gradient of Y: N * C elements.</param>
+    /// <param name="x">X in row-major order.</param>
+    /// <param name="shape">Shape of X and of its gradient: (N, C, D1, …, Dn), n 0 or more.</param>
+    /// <param name="dX">Receives the gradient of X.</param>
+    /// <param name="ties">Who gets the gradient of a plane where several elements hold the maximum.</param>
+    /// <param name="layout">NCHW, or NHWC for a shape (N, D1, …, Dn, C).</param>
+    /// <exception cref="InvalidPoolingException">Shape or buffer lengths that do not fit together, or an element type without gradient.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Backward<T>(
+        ReadOnlySpan<T> dY, ReadOnlySpan<T> x, ReadOnlySpan<long> shape, Span<T> dX, TiePolicy ties = TiePolicy.First, PoolLayout layout = PoolLayout.Nchw)
+        where T : unmanaged
     {
-        public override long[] OutputShape(ReadOnlySpan<long> shape) => GlobalMaxPool.OutputShape(shape);
+        PoolGeometry geometry = PoolGeometry.Global(shape, layout);
+        WindowCall.RequireLength("x", x.Length, geometry.InputCount, geometry.InputShape);
+        GradientCall.Run(dY, geometry, dX, GlobalMaxPoolGrad.Operator, new MaxGradientWork(MemoryMarshal.AsBytes(x), ties));
+    }
 
-        public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => PoolGeometry.Global(shape);
+    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes, PoolLayout layout) => new Node(version, layout);
 
-        private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs) =>
-            [PoolCall.Run(inputs[0], Geometry(inputs[0].Shape), new MaxWork([]))];
+    sealed class Node(OperatorVersion version, PoolLayout layout) : PoolNode(version)
+    {
+        public override long[] OutputShape(ReadOnlySpan<long> shape) => GlobalMaxPool.OutputShape(shape, layout);
+
+        public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => PoolGeometry.Global(shape, layout);
+
+        private protected override Tensor[] Compute(IReadOnlyList<Tensor?> inputs, int outputs) =>
+            [PoolCall.Run(inputs[0]!, Geometry(inputs[0]!.Shape), new MaxWork([]))];
     }
 }

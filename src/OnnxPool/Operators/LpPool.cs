@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace OnnxPool;
 
 /// <summary>ONNX LpPool, versions 1, 2, 11, 18 and 22: the Lp norm of each window, (Σ|x|^p)^(1/p).</summary>
@@ -55,10 +57,30 @@ public sealed class LpPool : PoolOperator
         PoolCall.Run(x, Resolve(shape, attributes), y, Operator, new LpWork(p));
     }
 
-    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) =>
-        new Node(version, PoolAttributes.Read(attributes, version), LpWork.Read(attributes, version));
+    /// <summary>The gradient of X (LpPoolGrad-1 of domain ai.onnxpool; see there for numbers).</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="dY">Gradient of Y, of Y's shape.</param>
+    /// <param name="x">X in row-major order.</param>
+    /// <param name="shape">Shape of X and of its gradient: (N, C, D1, …, Dn), n at least 1.</param>
+    /// <param name="attributes">As in the forward call.</param>
+    /// <param name="p">As in the forward call.</param>
+    /// <param name="dX">Receives the gradient of X.</param>
+    /// <exception cref="InvalidPoolingException">Attributes, p, shape or buffer lengths that do not fit together, or an element type without gradient.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Backward<T>(
+        ReadOnlySpan<T> dY, ReadOnlySpan<T> x, ReadOnlySpan<long> shape, PoolAttributes attributes, double p, Span<T> dX)
+        where T : unmanaged
+    {
+        LpWork.Require(p);
+        PoolGeometry geometry = Resolve(shape, attributes);
+        WindowCall.RequireLength("x", x.Length, geometry.InputCount, geometry.InputShape);
+        GradientCall.Run(dY, geometry, dX, LpPoolGrad.Operator, new LpGradientWork(MemoryMarshal.AsBytes(x), p));
+    }
 
-    static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes)
+    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes, PoolLayout layout) =>
+        new Node(version, PoolAttributes.Read(attributes, version, layout), LpWork.Read(attributes, version));
+
+    internal static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes)
     {
         ArgumentNullException.ThrowIfNull(attributes);
         WindowCall.RequireAbsent("storage_order", attributes.StorageOrder, "LpPool");
@@ -74,7 +96,7 @@ public sealed class LpPool : PoolOperator
 
         public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => Resolve(shape, attributes);
 
-        private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs) =>
-            [PoolCall.Run(inputs[0], Geometry(inputs[0].Shape), new LpWork(p))];
+        private protected override Tensor[] Compute(IReadOnlyList<Tensor?> inputs, int outputs) =>
+            [PoolCall.Run(inputs[0]!, Geometry(inputs[0]!.Shape), new LpWork(p))];
     }
 }

@@ -24,6 +24,38 @@ static class MaxIndices
         }
     }
 
+    /// <summary>The inverse: positions in the input plane of each output, row-major; −1 stays.</summary>
+    /// <exception cref="InvalidPoolingException">An index outside of the input plane that belongs to its output.</exception>
+    public static long[] ToPlanePositions(PoolGeometry geometry, long storageOrder, ReadOnlySpan<long> indices)
+    {
+        var positions = new long[indices.Length];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            long planeStart = i / geometry.OutputPlane * geometry.InputPlane;
+            long position = indices[i] - planeStart;
+            if (indices[i] == -1) position = -1;
+            else if (position < 0 || position >= geometry.InputPlane)
+                Throw.Invalid($"Indices[{i}]", $"{indices[i]}", Allowed(planeStart, geometry.InputPlane));
+            else if (storageOrder == 1) position = RowMajor(position, geometry.InputShape[2..]);
+            positions[i] = position;
+        }
+        return positions;
+    }
+
+    static string Allowed(long planeStart, long plane) =>
+        plane == 0 ? "-1: the input plane is empty" : $"-1, or {planeStart} to {planeStart + plane - 1}, the positions of its plane";
+
+    static long RowMajor(long columnMajor, ReadOnlySpan<long> dims)
+    {
+        long position = 0;
+        foreach (long dim in dims)
+        {
+            position = (position * dim) + (columnMajor % dim);
+            columnMajor /= dim;
+        }
+        return position;
+    }
+
     static long ColumnMajor(long rowMajor, ReadOnlySpan<long> dims)
     {
         long position = 0;

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace OnnxPool;
 
 /// <summary>ONNX MaxPool, versions 1, 8, 10, 11, 12 and 22: the maximum of each window, and on request where it stands.</summary>
@@ -59,13 +61,55 @@ public sealed class MaxPool : PoolOperator
         MaxIndices.FromPlanePositions(geometry, attributes.StorageOrder, indices);
     }
 
-    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) =>
-        new Node(version, PoolAttributes.Read(attributes, version));
+    /// <summary>The gradient of X (MaxPoolGrad-1 of domain ai.onnxpool; see there for numbers and ties).</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="dY">Gradient of Y, of Y's shape.</param>
+    /// <param name="x">X in row-major order.</param>
+    /// <param name="shape">Shape of X and of its gradient: (N, C, D1, …, Dn), n at least 1.</param>
+    /// <param name="attributes">As in the forward call.</param>
+    /// <param name="dX">Receives the gradient of X.</param>
+    /// <param name="ties">Who gets the gradient of a window where several elements hold the maximum.</param>
+    /// <exception cref="InvalidPoolingException">Attributes, shape or buffer lengths that do not fit together, or an element type without gradient.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Backward<T>(
+        ReadOnlySpan<T> dY, ReadOnlySpan<T> x, ReadOnlySpan<long> shape, PoolAttributes attributes, Span<T> dX, TiePolicy ties = TiePolicy.First)
+        where T : unmanaged
+    {
+        PoolGeometry geometry = Resolve(shape, attributes);
+        WindowCall.RequireLength("x", x.Length, geometry.InputCount, geometry.InputShape);
+        GradientCall.Run(dY, geometry, dX, MaxPoolGrad.Operator, new MaxGradientWork(MemoryMarshal.AsBytes(x), ties));
+    }
 
-    static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes)
+    /// <summary>The gradient of X from the Indices of the forward call (MaxPoolGrad-1 of domain ai.onnxpool).</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="dY">Gradient of Y, of Y's shape.</param>
+    /// <param name="indices">What the forward call gave, one for each element of Y.</param>
+    /// <param name="shape">Shape of X and of its gradient: (N, C, D1, …, Dn), n at least 1.</param>
+    /// <param name="attributes">As in the forward call.</param>
+    /// <param name="dX">Receives the gradient of X.</param>
+    /// <exception cref="InvalidPoolingException">
+    /// Attributes, shape or buffer lengths that do not fit together, an index outside of its plane, or an element type without gradient.
+    /// </exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Backward<T>(
+        ReadOnlySpan<T> dY, ReadOnlySpan<long> indices, ReadOnlySpan<long> shape, PoolAttributes attributes, Span<T> dX)
+        where T : unmanaged
+    {
+        PoolGeometry geometry = Resolve(shape, attributes);
+        WindowCall.RequireLength("indices", indices.Length, geometry.OutputCount, geometry.OutputShape);
+        long[] winners = MaxIndices.ToPlanePositions(geometry, attributes.StorageOrder, indices);
+        GradientCall.Run(dY, geometry, dX, MaxPoolGrad.Operator, new IndexGradientWork(winners));
+    }
+
+    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes, PoolLayout layout) =>
+        new Node(version, PoolAttributes.Read(attributes, version, layout));
+
+    internal static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes)
     {
         ArgumentNullException.ThrowIfNull(attributes);
         WindowCall.RequireAbsent("count_include_pad", attributes.CountIncludePad, "MaxPool");
+        if (attributes.Layout != PoolLayout.Nchw && attributes.StorageOrder == 1)
+            Throw.Invalid("storage_order", $"1 with layout {attributes.Layout.Name()}", "0: it is about planes whose elements are neighbours");
         return PoolGeometry.Resolve(shape, attributes);
     }
 
@@ -77,9 +121,9 @@ public sealed class MaxPool : PoolOperator
 
         public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => Resolve(shape, attributes);
 
-        private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs)
+        private protected override Tensor[] Compute(IReadOnlyList<Tensor?> inputs, int outputs)
         {
-            Tensor x = inputs[0];
+            Tensor x = inputs[0]!;
             PoolGeometry geometry = Geometry(x.Shape);
             if (outputs == 1) return [PoolCall.Run(x, geometry, new MaxWork([]))];
             var indices = new Tensor(ElementType.Int64, geometry.OutputShape);

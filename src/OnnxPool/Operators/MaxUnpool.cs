@@ -56,8 +56,50 @@ public sealed class MaxUnpool : PoolOperator
         UnpoolScatter.Run(x, indices, y);
     }
 
-    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes) =>
-        new Node(version, PoolAttributes.Read(attributes, version));
+    /// <summary>The gradient of X: for each of its elements dY where the forward call put it (MaxUnpoolGrad-1 of domain ai.onnxpool).</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="dY">Gradient of Y.</param>
+    /// <param name="indices">As in the forward call.</param>
+    /// <param name="shape">Shape of X, of the indices and of the gradient: (N, C, D1, …, Dn), n at least 1.</param>
+    /// <param name="attributes">As in the forward call.</param>
+    /// <param name="outputShape">As in the forward call.</param>
+    /// <param name="dX">Receives the gradient of X.</param>
+    /// <exception cref="InvalidPoolingException">Attributes, shapes, buffer lengths or indices that do not fit together, or an element type without gradient.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Backward<T>(
+        ReadOnlySpan<T> dY, ReadOnlySpan<long> indices, ReadOnlySpan<long> shape, PoolAttributes attributes,
+        ReadOnlySpan<long> outputShape, Span<T> dX)
+        where T : unmanaged
+    {
+        WindowCall.RequireType<T>(MaxUnpoolGrad.Operator);
+        long[] output = Settle(shape, attributes, outputShape);
+        long count = Shapes.ElementCount(shape);
+        WindowCall.RequireLength("dY", dY.Length, Shapes.ElementCount(output), output);
+        WindowCall.RequireLength("indices", indices.Length, count, shape);
+        WindowCall.RequireLength("dX", dX.Length, count, shape);
+        Gather(ElementTypes.Of<T>(), MemoryMarshal.AsBytes(dY), output, indices, MemoryMarshal.AsBytes(dX));
+    }
+
+    /// <summary>Takes the elements at the given positions.</summary>
+    /// <exception cref="InvalidPoolingException">A position outside of dY.</exception>
+    internal static void Gather(ElementType type, ReadOnlySpan<byte> dY, ReadOnlySpan<long> outputShape, ReadOnlySpan<long> indices, Span<byte> dX)
+    {
+        RequireInside(indices, Shapes.ElementCount(outputShape), outputShape);
+        int width = type.BitsPerElement() / 8;
+        for (int i = 0; i < indices.Length; i++) dY.Slice((int)indices[i] * width, width).CopyTo(dX[(i * width)..]);
+    }
+
+    /// <exception cref="InvalidPoolingException">Its indices are positions of NCHW data.</exception>
+    internal static void RequireLayout(PoolLayout layout)
+    {
+        if (layout != PoolLayout.Nchw) Throw.Invalid("layout", layout.Name(), $"{PoolLayout.Nchw.Name()}: MaxUnpool has no other");
+    }
+
+    private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes, PoolLayout layout)
+    {
+        RequireLayout(layout);
+        return new Node(version, PoolAttributes.Read(attributes, version));
+    }
 
     static OperatorVersion Row(int since, IReadOnlyList<ElementType> types) => new("MaxUnpool", since, s_attributes, types, ["output"])
     {
@@ -98,30 +140,25 @@ public sealed class MaxUnpool : PoolOperator
 
         public override void Check(int? rank) => WindowCall.Check(attributes, rank);
 
-        private protected override Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs)
+        private protected override Tensor[] Compute(IReadOnlyList<Tensor?> inputs, int outputs)
         {
-            (Tensor x, Tensor positions) = (inputs[0], inputs[1]);
-            RequireInt64("I", positions);
+            (Tensor x, Tensor positions) = (inputs[0]!, inputs[1]!);
+            PoolInputs.RequireInt64("I", positions);
             if (!positions.Shape.SequenceEqual(x.Shape))
                 Throw.Invalid("shape of I", Shapes.Format(positions.Shape), $"the shape of X, {Shapes.Format(x.Shape)}");
             ReadOnlySpan<long> given = [];
-            if (inputs.Count > 2)
+            if (inputs.ElementAtOrDefault(2) is { } wanted)
             {
-                RequireInt64("output_shape", inputs[2]);
-                if (inputs[2].Shape.Length != 1 || inputs[2].ElementCount != x.Shape.Length)
-                    Throw.Invalid("output_shape", $"a tensor of shape {Shapes.Format(inputs[2].Shape)}", $"{x.Shape.Length} dimensions");
-                given = inputs[2].Values<long>();
+                PoolInputs.RequireInt64("output_shape", wanted);
+                if (wanted.Shape.Length != 1 || wanted.ElementCount != x.Shape.Length)
+                    Throw.Invalid("output_shape", $"a tensor of shape {Shapes.Format(wanted.Shape)}", $"{x.Shape.Length} dimensions");
+                given = wanted.Values<long>();
             }
             var y = new Tensor(x.Type, Settle(x.Shape, attributes, given));
             RequireInside(positions.Values<long>(), y.ElementCount, y.Shape);
             var action = new Action { X = x.Bytes, Y = y.Bytes, Positions = positions.Values<long>() };
             ElementTypes.Dispatch(x.Type, ref action);
             return [y];
-        }
-
-        static void RequireInt64(string input, Tensor tensor)
-        {
-            if (tensor.Type != ElementType.Int64) Throw.Invalid($"element type of {input}", tensor.Type.Name(), ElementType.Int64.Name());
         }
     }
 

@@ -8,7 +8,7 @@ public abstract class PoolNode
     /// <summary>Operator and version.</summary>
     public OperatorVersion Version { get; }
 
-    /// <summary>The shape of every output for data of <paramref name="shape"/>, as far as no other input says otherwise.</summary>
+    /// <summary>The shape of every output for data X of <paramref name="shape"/>, as far as no other input says otherwise.</summary>
     /// <exception cref="InvalidPoolingException">The attributes do not fit the shape.</exception>
     public abstract long[] OutputShape(ReadOnlySpan<long> shape);
 
@@ -25,19 +25,21 @@ public abstract class PoolNode
 
     /// <summary>Computes the first <paramref name="outputs"/> outputs of the version, in their order.</summary>
     /// <remarks>Flatten's output shares its elements with the input; the others' are new.</remarks>
-    /// <param name="inputs">The inputs of the version in their order; optional ones may be left out at the end.</param>
+    /// <param name="inputs">The inputs of the version in their order; optional ones may be null, or left out at the end.</param>
     /// <param name="outputs">1 up to the number of outputs that the version has.</param>
     /// <exception cref="InvalidPoolingException">Types, shapes, values or attributes do not fit together.</exception>
     /// <exception cref="UnsupportedPoolingException">An element type without arithmetic here.</exception>
-    public Tensor[] Run(IReadOnlyList<Tensor> inputs, int outputs)
+    public Tensor[] Run(IReadOnlyList<Tensor?> inputs, int outputs)
     {
         if (inputs.Count < Version.RequiredInputs || inputs.Count > Version.Inputs.Count)
             Throw.Invalid("number of inputs", $"{inputs.Count} for {Version}", $"{Version.RequiredInputs} to {Version.Inputs.Count}");
-        Version.Require(inputs[0].Type);
+        for (int i = 0; i < Version.RequiredInputs; i++)
+            if (inputs[i] is null) Throw.Invalid($"input {Version.Inputs[i]}", $"none for {Version}", "a tensor");
+        Version.Require(inputs[0]!.Type);
         if (outputs < 1 || outputs > Version.Outputs.Count)
             Throw.Invalid("number of outputs", $"{outputs} for {Version}", $"1 to {Version.Outputs.Count}");
         return Compute(inputs, outputs);
     }
 
-    private protected abstract Tensor[] Compute(IReadOnlyList<Tensor> inputs, int outputs);
+    private protected abstract Tensor[] Compute(IReadOnlyList<Tensor?> inputs, int outputs);
 }

@@ -12,7 +12,7 @@ sealed class RowTapsTests
         {
             PoolGeometry geometry = Windows.Resolve(shape, attributes);
             AxisEnumeration[] outer = [.. geometry.Axes[..^1].ToArray().Select(Enumerated)];
-            var taps = new RowTaps(geometry);
+            var taps = RowTaps.Under(geometry);
             string text = Oracle.RandomWindows.Text(shape, attributes);
             ranks.Add(geometry.Axes.Length);
 
@@ -22,7 +22,8 @@ sealed class RowTapsTests
             {
                 // Exactly as long as promised: one element more would not fit.
                 int[] offsets = new int[taps.MaxTaps];
-                int count = taps.Fill(row, offsets, out long padded);
+                int count = taps.Fill(row, offsets);
+                long padded = taps.Padded(row);
                 long[] expected = Offsets(outer, rows[row], geometry.RowAxis.Input);
                 if (expected.Length == 0) emptyRows++;
                 Assert.That(offsets.Take(count), Is.EqualTo(expected), $"{text}: row {row}");
@@ -44,21 +45,21 @@ sealed class RowTapsTests
             Dilations = [1, 2, 1],
             Pads = [1, 0, 0, 0, 0, 0],
         });
-        var taps = new RowTaps(geometry);
+        var taps = RowTaps.Under(geometry);
         Assert.That(taps.Rows, Is.EqualTo(3 * 2));
         int[] offsets = new int[taps.MaxTaps];
-        Assert.That(offsets[..taps.Fill(0, offsets, out long padded)], Is.EqualTo((int[])[0, 10]), "depth -1 is padding, rows 0 and 2");
-        Assert.That(padded, Is.EqualTo(4));
-        Assert.That(offsets[..taps.Fill(5, offsets, out padded)], Is.EqualTo((int[])[25, 35, 45, 55]), "depths 1 and 2, rows 1 and 3");
-        Assert.That(padded, Is.EqualTo(4));
+        Assert.That(offsets[..taps.Fill(0, offsets)], Is.EqualTo((int[])[0, 10]), "depth -1 is padding, rows 0 and 2");
+        Assert.That(taps.Padded(0), Is.EqualTo(4));
+        Assert.That(offsets[..taps.Fill(5, offsets)], Is.EqualTo((int[])[25, 35, 45, 55]), "depths 1 and 2, rows 1 and 3");
+        Assert.That(taps.Padded(5), Is.EqualTo(4));
     }
 
     [Test]
     public void One_axis_is_one_row_with_one_tap()
     {
-        var taps = new RowTaps(PoolGeometry.Resolve([2, 3, 7], new PoolAttributes { KernelShape = [3] }));
+        var taps = RowTaps.Under(PoolGeometry.Resolve([2, 3, 7], new PoolAttributes { KernelShape = [3] }));
         int[] offsets = [-5];
-        Assert.That((taps.Rows, taps.MaxTaps, taps.Fill(0, offsets, out long padded), offsets[0], padded), Is.EqualTo((1, 1, 1, 0, 1L)));
+        Assert.That((taps.Rows, taps.MaxTaps, taps.Fill(0, offsets), offsets[0], taps.Padded(0)), Is.EqualTo((1, 1, 1, 0, 1L)));
     }
 
     static AxisEnumeration Enumerated(PoolAxis a) => new(a.Input, a.Kernel, a.Stride, a.Dilation, a.PadBegin, a.PadEnd, a.Output);

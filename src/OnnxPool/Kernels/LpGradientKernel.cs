@@ -1,0 +1,26 @@
+using System.Numerics;
+
+namespace OnnxPool;
+
+/// <summary>Gradient of window norms: an element x of a window with norm Y gets sign(x) · (|x| / Y)^(p − 1) of what comes for it.</summary>
+/// <remarks>Every kernel adds to an element in the row-major order of the outputs, so that all give the same bits.</remarks>
+abstract class LpGradientKernel<T, TSum>(string name) : Kernel(name)
+    where T : unmanaged, INumber<T>
+    where TSum : struct, IRunningSum<TSum, T>
+{
+    /// <summary>Computes whole planes.</summary>
+    /// <param name="geometry">Where the windows lie; both sides have at least one element.</param>
+    /// <param name="p">Finite and positive.</param>
+    /// <param name="x">Input planes, one after another.</param>
+    /// <param name="dy">The gradient of the outputs.</param>
+    /// <param name="dx">Receives the gradient of the input.</param>
+    public abstract void Run(PoolGeometry geometry, double p, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx);
+}
+
+/// <summary>The kernels for gradients of window norms.</summary>
+static class LpGradientKernels<T, TSum>
+    where T : unmanaged, INumber<T>
+    where TSum : struct, IRunningSum<TSum, T>
+{
+    public static KernelTable<LpGradientKernel<T, TSum>> Table { get; } = new(new LpGradientScan<T, TSum>());
+}

@@ -1,0 +1,13 @@
+using System.Numerics;
+
+namespace OnnxPool;
+
+/// <summary>Gradients of averages.</summary>
+/// <param name="includePad">Whether padding counts in the divisor.</param>
+readonly struct AverageGradientWork(bool includePad) : IGradientWork
+{
+    public void Run<T, TSum>(PoolGeometry geometry, ReadOnlySpan<T> dy, Span<T> dx)
+        where T : unmanaged, INumber<T>
+        where TSum : struct, IRunningSum<TSum, T> =>
+        AverageGradientKernels<T, TSum>.Table.Select(new KernelRequest(geometry, Winners: false)).Run(geometry, includePad, dy, dx);
+}
