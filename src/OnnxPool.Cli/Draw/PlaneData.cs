@@ -7,9 +7,15 @@ namespace OnnxPool.Cli;
 static class PlaneData
 {
     /// <summary>The first plane of the line's input data.</summary>
-    public static double[] OfLine(PlaneProblem plane, long seed) =>
+    /// <exception cref="InvalidPoolingException">Channels that no array can hold.</exception>
+    public static double[] OfLine(PlaneProblem plane, long seed)
+    {
         // Data is a stream in row-major order, so that the first plane is that of the whole, however many follow.
-        ProblemData.Create(plane.Problem.Type, plane.Shape, plane.Problem.Data, plane.Problem.Identity, seed).ToDoubles();
+        // Channels that are the innermost axis lie between the elements of a plane.
+        long step = plane.Layout == PoolLayout.Nhwc ? plane.Channels : 1;
+        double[] stream = ProblemData.Create(plane.Problem.Type, [.. plane.Shape, step], plane.Problem.Data, plane.Problem.Identity, seed).ToDoubles();
+        return [.. stream.Where((_, i) => i % step == 0)];
+    }
 
     /// <summary>Integers from 0 to 8 in any order: they fit every type, are easy to add, and tie.</summary>
     public static double[] Small(PlaneProblem plane, long seed) =>

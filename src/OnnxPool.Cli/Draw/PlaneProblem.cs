@@ -29,9 +29,11 @@ sealed class PlaneProblem
 
     static readonly string[] s_drawable = ["MaxPool", "AveragePool", "GlobalMaxPool", "GlobalAveragePool"];
 
-    PlaneProblem(Problem problem, long[] shape, PoolAttributes attributes, ReadOnlySpan<PoolAxis> axes)
+    PlaneProblem(Problem problem, PoolLayout layout, long[] shape, PoolAttributes attributes, ReadOnlySpan<PoolAxis> axes)
     {
         Problem = problem;
+        Channels = problem.Shape[layout == PoolLayout.Nhwc ? ^1 : 1];
+        Layout = layout;
         Shape = shape;
         MaxAttributes = WithPadCount(attributes, 0);
         AverageAttributes = WithPadCount(attributes, attributes.CountIncludePad);
@@ -42,6 +44,12 @@ sealed class PlaneProblem
 
     /// <summary>The line.</summary>
     public Problem Problem { get; }
+
+    /// <summary>The order of the axes of the line's input.</summary>
+    public PoolLayout Layout { get; }
+
+    /// <summary>Channels of the line's input.</summary>
+    public long Channels { get; }
 
     /// <summary>Shape of the plane as the operators take it: (1, 1, D1) or (1, 1, D1, D2).</summary>
     public long[] Shape { get; }
@@ -80,7 +88,7 @@ sealed class PlaneProblem
     public int OutputCount => (int)(Rows.Output * Columns.Output);
 
     /// <summary>Planes of the line's input; the first is drawn.</summary>
-    public long Planes => Shapes.ElementCount(Problem.Shape[..2]);
+    public long Planes => Shapes.ElementCount([Problem.Shape[0], Channels]);
 
     /// <summary>Whether the type has averages and gradients: ONNX defines both for floating types only.</summary>
     public bool IsFloating => AveragePool.Operator.Versions[^1].Types.Contains(Problem.Type);
@@ -107,20 +115,20 @@ sealed class PlaneProblem
         PoolOperator forward = problem.Operator is GradientOperator gradient ? gradient.Forward : problem.Operator;
         if (!s_drawable.Contains(forward.Name))
             throw new UnsupportedPoolingException("operator to draw", problem.Operator.Name, $"{string.Join(", ", s_drawable)}, and their gradients");
-        _ = problem.OutputShape();
+        PoolLayout layout = problem.Bind().Geometry(problem.Shape)!.Layout;
         string shape = Shapes.Format(problem.Shape);
         if (problem.Shape.Length is not (3 or 4))
             throw new UnsupportedPoolingException("shape to draw", $"{shape} with {Math.Max(0, problem.Shape.Length - 2)} spatial axes", "1 or 2 spatial axes");
         if (problem.Shape.Contains(0L)) throw new InvalidPoolingException("shape to draw", shape, "dimensions of 1 or more");
 
-        long[] plane = [1, 1, .. problem.Shape[2..]];
+        long[] plane = [1, 1, .. layout == PoolLayout.Nhwc ? problem.Shape[1..^1] : problem.Shape[2..]];
         PoolAttributes attributes = problem.Version.Has("kernel_shape")
             ? PoolAttributes.Read(new AttributeReader(new Dictionary<string, AttributeValue>(problem.Attributes)), problem.Version)
             : new PoolAttributes { KernelShape = plane[2..] };
         PoolGeometry geometry = PoolGeometry.Resolve(plane, attributes);
         if (geometry.OutputCount == 0)
             throw new InvalidPoolingException("output to draw", $"{Shapes.Format(geometry.OutputShape)}", "a window on each axis");
-        var drawn = new PlaneProblem(problem, plane, attributes, geometry.Axes);
+        var drawn = new PlaneProblem(problem, layout, plane, attributes, geometry.Axes);
         return drawn.MostSides(a => Math.Max(a.Input, a.Output)) <= MostPixels ? drawn
             : throw new UnsupportedPoolingException(
                 "plane to draw", $"{drawn.Rows.Input}x{drawn.Columns.Input} -> {drawn.Rows.Output}x{drawn.Columns.Output}", $"up to {MostPixels} on a side");

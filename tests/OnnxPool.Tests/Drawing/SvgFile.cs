@@ -8,7 +8,7 @@ readonly record struct Box(string Text, double Left, double Top, double Right, d
 {
     public bool Meets(Box other) => Left < other.Right && other.Left < Right && Top < other.Bottom && other.Top < Bottom;
 
-    public bool IsInside(double width, double height) => Left >= 0 && Top >= 0 && Right <= width && Bottom <= height;
+    public bool IsInside(Box other) => Left >= other.Left && Top >= other.Top && Right <= other.Right && Bottom <= other.Bottom;
 }
 
 /// <summary>A picture read back, by nothing but the rules of SVG.</summary>
@@ -25,12 +25,11 @@ sealed class SvgFile
         using var stream = new MemoryStream(bytes);
         _root = XDocument.Load(stream).Root!;
         double[] view = [.. $"{_root.Attribute("viewBox")?.Value}".Split(' ').Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
-        (Width, Height) = (view[2], view[3]);
+        View = new Box("", view[0], view[1], view[0] + view[2], view[1] + view[3]);
     }
 
-    public double Width { get; }
-
-    public double Height { get; }
+    /// <summary>All that can be seen.</summary>
+    public Box View { get; }
 
     public string Title => Elements("title").Single().Value;
 
@@ -50,8 +49,14 @@ sealed class SvgFile
         return new Box(t.Value, left, baseline - (0.75 * size), left + width, baseline + (0.2 * size));
     });
 
-    public IEnumerable<Box> Rectangles => Elements("rect").Where(r => r.Parent!.Name.LocalName != "pattern").Select(r =>
-        new Box("", Number(r, "x"), Number(r, "y"), Number(r, "x") + Number(r, "width"), Number(r, "y") + Number(r, "height")));
+    /// <summary>The rectangles that are drawn: those of patterns are not.</summary>
+    public IEnumerable<XElement> Rectangles => Elements("rect").Where(r => r.Parent == _root);
+
+    public static Box BoxOf(XElement rectangle)
+    {
+        double left = Number(rectangle, "x"), top = Number(rectangle, "y");
+        return new Box("", left, top, left + Number(rectangle, "width"), top + Number(rectangle, "height"));
+    }
 
     static double Number(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
 }

@@ -42,7 +42,7 @@ public class SvgTests
         Assert.Multiple(() =>
         {
             Assert.That(texts, Has.Length.GreaterThan(5));
-            Assert.That(texts.Concat(svg.Rectangles).Where(b => !b.IsInside(svg.Width, svg.Height)), Is.Empty, "outside");
+            Assert.That(texts.Concat(svg.Rectangles.Select(SvgFile.BoxOf)).Where(b => !b.IsInside(svg.View)), Is.Empty, "outside");
             for (int i = 0; i < texts.Length; i++)
                 Assert.That(texts.Skip(i + 1).Where(texts[i].Meets), Is.Empty, texts[i].Text);
             Assert.That(svg.Title, Is.Not.Empty);
@@ -59,9 +59,8 @@ public class SvgTests
     {
         var svg = new SvgFile(Draw("MaxPool:22 float 1x1x4x4 kernel_shape=2,2"));
         Assert.That(svg.Elements("image").Concat(svg.Elements("style")).Concat(svg.Elements("script")), Is.Empty);
-        Box background = svg.Rectangles.First();
-        Assert.That((background.Left, background.Top, background.Right, background.Bottom), Is.EqualTo((0.0, 0.0, svg.Width, svg.Height)));
-        Assert.That(svg.Elements("rect").First(r => r.Parent!.Name.LocalName == "svg").Attribute("fill")?.Value, Is.EqualTo("#ffffff"));
+        Assert.That(SvgFile.BoxOf(svg.Rectangles.First()), Is.EqualTo(svg.View));
+        Assert.That(svg.Rectangles.First().Attribute("fill")?.Value, Is.EqualTo("#ffffff"));
     }
 
     [Test]
@@ -75,11 +74,24 @@ public class SvgTests
     }
 
     [Test]
+    public void An_outline_encloses_the_elements_of_its_window()
+    {
+        // Columns are padded by one on the left: windows of columns -1 to 1 and 2 to 4; rows 0, 1 and 2, 3.
+        var svg = new SvgFile(Draw("MaxPool:22 float 1x1x4x5 kernel_shape=2,3 strides=2,3 pads=0,1,0,0", "--values", "1..20"));
+        Box[] texts = [.. svg.TextBoxes];
+        string[] enclosed = [.. svg.Rectangles.Where(r => r.Attribute("rx")?.Value == "5").Select(SvgFile.BoxOf)
+            .Select(outline => texts.Where(t => t.IsInside(outline)).Select(t => t.Text).ToArray())
+            .Where(numbers => numbers.Length > 1).Select(numbers => string.Join(' ', numbers))];
+        string[] windows = ["1 2 6 7", "3 4 5 8 9 10", "11 12 16 17", "13 14 15 18 19 20"];
+        Assert.That(enclosed, Is.EqualTo((string[])[.. windows, .. windows]));
+    }
+
+    [Test]
     public void Grey_pixels_are_the_values()
     {
         var svg = new SvgFile(Draw("MaxPool:22 float 1x1x1x16 kernel_shape=1,16", "--values", "0..15"));
         // Panels: 16 shades, the maximum, the mean 7.5 of 0..15; then the scale.
-        string[] fills = [.. svg.Elements("rect").Where(r => r.Attribute("shape-rendering") is not null).Select(r => r.Attribute("fill")!.Value)];
+        string[] fills = [.. svg.Rectangles.Where(r => r.Attribute("shape-rendering") is not null).Select(r => r.Attribute("fill")!.Value)];
         Assert.That(fills[..18], Is.EqualTo((string[])[.. Enumerable.Range(0, 16).Select(i => $"#{i:x}{i:x}{i:x}{i:x}{i:x}{i:x}"), "#ffffff", "#808080"]));
     }
 
