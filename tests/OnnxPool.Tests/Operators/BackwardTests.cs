@@ -128,6 +128,14 @@ sealed class BackwardTests
     }
 
     [Test]
+    public void An_infinite_gradient_leaves_tiny_neighbours_as_they_are()
+    {
+        var dx = new double[2];
+        MaxPool.Backward([double.PositiveInfinity, double.Epsilon], [1.0, 2], [1, 1, 2], new PoolAttributes { KernelShape = [1] }, dx);
+        Assert.That(dx, Is.EqualTo((double[])[double.PositiveInfinity, double.Epsilon]));
+    }
+
+    [Test]
     public void Sixteen_bit_types_are_summed_in_more_than_sixteen_bits()
     {
         // 2048 + 1 is 2048 in float16, 256 + 1 is 256 in bfloat16: summed in the type itself, the ones would be lost.
