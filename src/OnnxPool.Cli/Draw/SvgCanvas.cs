@@ -28,9 +28,9 @@ sealed class SvgCanvas : IDisposable
 
     // Wide for the usual sans-serif faces, so that a text never takes more room than was kept for it.
     const double CharacterWidth = 0.62;
-    const double SignWidth = 0.84;
+    const double WideCharacterWidth = 0.84;
     const double BoldFactor = 1.12;
-    const string Signs = "+−=∞";
+    const string WideCharacters = "+−=∞N";
 
     readonly MemoryStream _stream = new();
     readonly XmlWriter _xml;
@@ -55,7 +55,7 @@ sealed class SvgCanvas : IDisposable
 
     /// <summary>How wide a text is at most.</summary>
     public static double WidthOf(string text, double size, bool bold = false) =>
-        text.Sum(c => Signs.Contains(c) ? SignWidth : CharacterWidth) * size * (bold ? BoldFactor : 1);
+        text.Sum(c => WideCharacters.Contains(c) ? WideCharacterWidth : CharacterWidth) * size * (bold ? BoldFactor : 1);
 
     /// <summary>The text in lines that are not wider than <paramref name="width"/>; a word that is wider is cut.</summary>
     public static IReadOnlyList<string> Wrap(string text, double size, double width, bool bold = false)
@@ -87,9 +87,12 @@ sealed class SvgCanvas : IDisposable
         _xml.WriteEndElement();
     }
 
-    /// <summary>A rectangle that leaves no seam to the next one.</summary>
-    public void Pixels(double x, double y, double width, double height, string fill) => Element(
-        "rect", ("x", Number(x)), ("y", Number(y)), ("width", Number(width)), ("height", Number(height)), ("fill", fill), ("shape-rendering", "crispEdges"));
+    /// <summary>Rectangles of one height and colour, without a seam to the next ones.</summary>
+    public void Pixels(string fill, double height, IEnumerable<(double X, double Y, double Width)> rectangles)
+    {
+        string path = string.Concat(rectangles.Select(r => $"M{Number(r.X)} {Number(r.Y)}h{Number(r.Width)}v{Number(height)}h{Number(-r.Width)}z"));
+        Element("path", ("fill", fill), ("shape-rendering", "crispEdges"), ("d", path));
+    }
 
     public void Dot(double x, double y, double radius) =>
         Element("circle", ("cx", Number(x)), ("cy", Number(y)), ("r", Number(radius)), ("fill", Ink));

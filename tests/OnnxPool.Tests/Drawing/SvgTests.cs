@@ -91,8 +91,10 @@ public class SvgTests
     {
         var svg = new SvgFile(Draw("MaxPool:22 float 1x1x1x16 kernel_shape=1,16", "--values", "0..15"));
         // Panels: 16 shades, the maximum, the mean 7.5 of 0..15; then the scale.
-        string[] fills = [.. svg.Rectangles.Where(r => r.Attribute("shape-rendering") is not null).Select(r => r.Attribute("fill")!.Value)];
-        Assert.That(fills[..18], Is.EqualTo((string[])[.. Enumerable.Range(0, 16).Select(i => $"#{i:x}{i:x}{i:x}{i:x}{i:x}{i:x}"), "#ffffff", "#808080"]));
+        (string Fill, string Path)[] shades = [.. svg.Elements("path").Select(p => (p.Attribute("fill")!.Value, p.Attribute("d")!.Value))];
+        Assert.That(shades.Select(s => s.Fill).Take(18), Is.EqualTo((string[])[.. Enumerable.Range(0, 16).Select(i => $"#{i:x}{i:x}{i:x}{i:x}{i:x}{i:x}"), "#ffffff", "#808080"]));
+        // Each is one pixel of a sixteenth of the panel's width, from the left edge of the panel on.
+        for (int i = 0; i < 16; i++) Assert.That(shades[i].Path, Does.Match($"^M{24 + (16 * i)} [0-9.]+h16v24h-16z$"));
     }
 
     static byte[] Draw(params string[] arguments)
