@@ -56,7 +56,7 @@ sealed class GradientLineTests
         Assert.Multiple(() =>
         {
             Assert.That(Count(p => DivergenceConditions.Holds("empty-window", p.Forward, new Tensor(p.Type, [0]))), Is.AtLeast(8), "empty windows");
-            Assert.That(Count(p => p.Shape[0] == 0), Is.AtLeast(6), "no batch");
+            Assert.That(Count(p => p.Shape.StartsWith(0L)), Is.AtLeast(6), "no batch");
             Assert.That(Count(p => p.Find("pads")?.Ints is { } pads && pads.Zip(p.Find("kernel_shape")!.Ints.Concat(p.Find("kernel_shape")!.Ints)).Any(x => x.First >= x.Second)), Is.AtLeast(6), "pads that reach the kernel");
             Assert.That(Count(p => p.Find("pads")?.Ints is { } pads && !pads.Take(pads.Length / 2).SequenceEqual(pads.Skip(pads.Length / 2))), Is.AtLeast(5), "uneven pads");
             Assert.That(Count(p => p.Operator is not MaxUnpoolGrad && p.Find("strides")?.Ints is { } s && s.Zip(p.Find("kernel_shape")!.Ints).Any(x => x.First > x.Second)), Is.AtLeast(4), "strides above the kernel");
