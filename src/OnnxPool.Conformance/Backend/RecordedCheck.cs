@@ -15,7 +15,7 @@ static class RecordedCheck
     /// <param name="row">The row of the divergence table that speaks of recorded outputs of this case, or null.</param>
     public static CheckResult Add(CheckResult result, Tensor actual, Expectation expected, Tensor recorded, Divergence? row)
     {
-        bool isExact = expected.RuntimeBounds() is null;
+        bool isExact = expected.IsExact;
         CheckResult held = result with { Tolerance = isExact ? "exact" : "rtol 1e-3, atol 1e-7" };
         // What contradicts the oracle has failed already.
         if (result.Verdict == Verdict.Failed) return held;

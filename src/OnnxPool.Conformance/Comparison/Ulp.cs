@@ -15,6 +15,10 @@ static class Ulp
         _ => null,
     };
 
+    /// <summary>The distance between <paramref name="value"/> and its neighbour in the format that is farther from zero.</summary>
+    public static double Size(FloatFormat format, double value) =>
+        Math.ScaleB(1, (value == 0 ? format.MinExponent : Math.Max(Math.ILogB(value), format.MinExponent)) - format.SignificandBits + 1);
+
     /// <summary>How many steps of the format lie between two of its values; 0 for two NaNs, infinite where one of them is finite and the other not.</summary>
     public static double Distance(FloatFormat format, double a, double b)
     {

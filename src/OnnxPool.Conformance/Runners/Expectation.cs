@@ -13,6 +13,9 @@ public abstract class Expectation
     /// <summary>Holds an output against the oracle, by the operator's promise.</summary>
     public abstract OutputDifference Check(Tensor actual);
 
+    /// <summary>Whether there is exactly one right value for each element.</summary>
+    public virtual bool IsExact => false;
+
     /// <summary>How far a runtime that accumulates in the element type itself may be off, per element; null: not at all.</summary>
     public abstract double[]? RuntimeBounds();
 
@@ -33,6 +36,8 @@ public abstract class Expectation
 
     sealed class ExactExpectation(Tensor expected) : Expectation(expected.Shape)
     {
+        public override bool IsExact => true;
+
         public override OutputDifference Check(Tensor actual) => TensorComparison.Bits(actual, expected);
 
         public override double[]? RuntimeBounds() => null;

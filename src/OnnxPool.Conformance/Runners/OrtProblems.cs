@@ -6,7 +6,23 @@ namespace OnnxPool.Conformance;
 public static class OrtProblems
 {
     /// <summary>Runs a problem as a model of one node. Of this project's own domain ONNX Runtime has no operators.</summary>
-    public static OrtOutcome Run(Problem problem, IReadOnlyList<Tensor> inputs)
+    public static OrtOutcome Run(Problem problem, IReadOnlyList<Tensor> inputs) =>
+        With(problem, inputs, run => run());
+
+    /// <summary>Runs a problem twice in one session.</summary>
+    public static (OrtOutcome First, OrtOutcome Second) RunTwice(Problem problem, IReadOnlyList<Tensor> inputs)
+    {
+        OrtOutcome? second = null;
+        OrtOutcome first = With(problem, inputs, run =>
+        {
+            OrtOutcome once = run();
+            second = run();
+            return once;
+        });
+        return (first, second ?? first);
+    }
+
+    static OrtOutcome With(Problem problem, IReadOnlyList<Tensor> inputs, Func<Func<OrtOutcome>, OrtOutcome> use)
     {
         if (problem.Operator.Domain != OperatorTable.StandardDomain) return OrtOutcome.NoSuchOperator;
         try
@@ -14,7 +30,7 @@ public static class OrtProblems
             using var session = new OrtSession(ModelFile.ToBytes(ProblemModel.Build(problem)), threads: 1);
             // A constant input is part of the model.
             var feeds = problem.Inputs.Zip(inputs).Where(p => p.First != Problem.OutputShapeInput).ToDictionary(p => p.First, p => p.Second);
-            return OrtOutcome.Ran(session.Run(feeds, problem.Outputs));
+            return use(() => OrtOutcome.Ran(session.Run(feeds, problem.Outputs)));
         }
         catch (OrtRefusedException e)
         {

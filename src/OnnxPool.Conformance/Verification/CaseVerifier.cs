@@ -103,21 +103,13 @@ public sealed class CaseVerifier(IPoolRunner runner, DivergenceTable divergences
             })];
     }
 
-    static Tensor Copy(Tensor x)
+    internal static Tensor Copy(Tensor x)
     {
         var copy = new Tensor(x.Type, x.Shape);
         x.Bytes.CopyTo(copy.Bytes);
         if (x.Type == ElementType.String) x.Strings.CopyTo(copy.Strings);
         return copy;
     }
-
-    static bool Explains(Departure departure, OutputDifference difference) => departure switch
-    {
-        Departure.Shape => difference.Shape is not null,
-        Departure.Values => difference.Shape is null,
-        Departure.Differs => true,
-        _ => false,
-    };
 
     (Verdict, string, OutputDifference?, Divergence?) Judge(
         Tensor? actual, Expectation expected, OrtOutcome ort, int output, IReadOnlyList<Divergence> rows)
@@ -127,24 +119,6 @@ public sealed class CaseVerifier(IPoolRunner runner, DivergenceTable divergences
         if (!oracle.IsAccepted) return (Verdict.Failed, $"{runner.Name} against the reference: {oracle.Describe()}", oracle, null);
 
         if (ort == OrtOutcome.NoSuchOperator) return (oracle.IsExact ? Verdict.Exact : Verdict.Within, "", oracle, null);
-        if (ort.Refusal is not null)
-        {
-            Divergence? refusal = rows.FirstOrDefault(r => r.Departs is Departure.Refuses or Departure.Differs);
-            return refusal is null
-                ? (Verdict.Failed, $"ONNX Runtime refuses: {ort.Refusal}", oracle, null)
-                : (Verdict.Divergence, refusal.Id, oracle, refusal);
-        }
-
-        OutputDifference difference = TensorComparison.Within(actual, ort.Outputs![output], expected.RuntimeBounds());
-        if (!difference.IsAccepted)
-        {
-            Divergence? row = rows.FirstOrDefault(r => Explains(r.Departs, difference));
-            return row is null
-                ? (Verdict.Failed, $"{runner.Name} agrees with the reference, ONNX Runtime does not: {difference.Describe()}", difference, null)
-                : (Verdict.Divergence, row.Id, difference, row);
-        }
-        if (rows.FirstOrDefault(r => r.Departs is Departure.Refuses or Departure.Shape) is { } stale)
-            return (Verdict.Failed, $"the divergence row {stale.Id} no longer holds: ONNX Runtime {OrtSession.Version} agrees here", difference, stale);
-        return (difference.IsExact ? Verdict.Exact : Verdict.Within, "", difference, null);
+        return RuntimeCheck.Judge(runner.Name, actual, expected, ort, output, rows, oracle);
     }
 }

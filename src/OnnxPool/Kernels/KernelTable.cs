@@ -8,17 +8,23 @@ sealed class KernelTable<TKernel>(params TKernel[] kernels) where TKernel : Kern
     /// <exception cref="UnsupportedPoolingException">The kernel that <c>ONNXPOOL_KERNEL</c> names for this job refuses the request.</exception>
     public TKernel Select(KernelRequest request)
     {
+        TKernel chosen = Forced(request) ?? Kernels.FirstOrDefault(k => k.WhyNot(request) is null)
+            ?? throw new InvalidOperationException("the last kernel of a table must accept every request");
+        KernelScope.Current?.Note([chosen.Name, .. Kernels.Where(k => k != chosen && k.WhyNot(request) is null).Select(k => k.Name)]);
+        return chosen;
+    }
+
+    TKernel? Forced(KernelRequest request)
+    {
+        string? name = KernelScope.Current?.Kernel ?? KernelChoice.Forced;
+        if (name is null) return null;
         foreach (TKernel kernel in Kernels)
         {
-            if (kernel.Name == KernelChoice.Forced)
-            {
-                return kernel.WhyNot(request) is { } reason
-                    ? Throw.Unsupported<TKernel>(KernelChoice.Variable, $"{kernel.Name}, which cannot: {reason}", "a kernel for this problem")
-                    : kernel;
-            }
+            if (kernel.Name != name) continue;
+            return kernel.WhyNot(request) is { } reason
+                ? Throw.Unsupported<TKernel>(KernelChoice.Variable, $"{name}, which cannot: {reason}", "a kernel for this problem")
+                : kernel;
         }
-        foreach (TKernel kernel in Kernels)
-            if (kernel.WhyNot(request) is null) return kernel;
-        throw new InvalidOperationException("the last kernel of a table must accept every request");
+        return null;
     }
 }
