@@ -69,6 +69,10 @@ sealed class LayoutTests
                 Dictionary<string, AttributeValue> windows = RandomAttributes(random, AveragePool.Operator.Versions[^1], axes);
                 if (Shapes.ElementCount(shape) == 0 || !HasSize(AveragePool.Operator, windows, shape)) continue;
                 Tensor first = ProblemData.Create(ElementTypes.Of<T>(), shape, kind, "kernels", i);
+                int payload = 0;
+                // Each NaN with bits of its own, so that it shows which of several won.
+                foreach (ref T value in first.Values<T>())
+                    if (T.IsNaN(value)) value = Bits.NaN<T>(++payload);
                 T[] x = ChannelsLast(first).Values<T>().ToArray();
                 PoolGeometry geometry = Geometry(windows, Moved(shape));
                 if (geometry.OutputCount == 0) continue;
