@@ -97,10 +97,11 @@ sealed class CandidateLoadTests
     [TestCase("LpPool:22 float 1x1x4 kernel_shape=2", "bug0.so: found LpPool; allowed: MaxPool, AveragePool")]
     [TestCase("MaxPool:22 double 1x1x4 kernel_shape=2", "bug0.so: found MaxPool of double; allowed: float, int8, uint8")]
     [TestCase("AveragePool:22 bfloat16 1x1x4 kernel_shape=2", "bug0.so: found AveragePool of bfloat16; allowed: float")]
+    [TestCase("AveragePool:22 float 1x1x2x2x2x2 kernel_shape=2,2,2,2", "more than 3 spatial axes")]
     public void What_the_library_lacks_is_unsupported(string line, string message)
     {
         Problem problem = Problem.Parse(line);
-        Assert.That(() => Load(CandidateBuild.Library()).Run(problem, ProblemData.Inputs(problem, 0)), Throws.TypeOf<UnsupportedPoolingException>().With.Message.EqualTo(message));
+        Assert.That(() => Load(CandidateBuild.Library()).Run(problem, ProblemData.Inputs(problem, 0)), Throws.TypeOf<UnsupportedPoolingException>().With.Message.Contains(message));
     }
 
     [Test]

@@ -32,10 +32,10 @@ sealed class MisbehavingCandidateTests
     {
         using WorkerPool pool = Pools.OfTool(1);
         OrtCandidate patient = CandidateBuild.Load(pool, 10);
-        OrtCandidate candidate = CandidateBuild.Load(pool, 10, seconds: 0.5);
+        OrtCandidate candidate = CandidateBuild.Load(pool, 10, seconds: 2);
         int before = pool.ProcessIds.Single();
         CandidateFailedException failure = Assert.Throws<CandidateFailedException>(() => Run(candidate, Unlucky))!;
-        Assert.That((failure.Kind, failure.Message), Is.EqualTo((CandidateFailure.TimedOut, "bug10.so does not return within 0.5 s")));
+        Assert.That((failure.Kind, failure.Message), Is.EqualTo((CandidateFailure.TimedOut, "bug10.so does not return within 2 s")));
         Runs(patient);
         Assert.That(pool.ProcessIds.Single(), Is.Not.EqualTo(before));
     }
