@@ -26,6 +26,8 @@ static class App
             InspectCommand.Create(terminal),
             GenerateCommand.Create(terminal),
             DrawCommand.Create(terminal),
+            SweepCommand.Create(terminal),
+            WorkerCommand.Create(terminal),
         };
         // @FILE is ours: the parser would put the words of the file in its place.
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -52,10 +54,11 @@ static class App
     {
         if (parsed.CommandResult.Command != root) return parsed.Errors[0].Message;
         string found = parsed.UnmatchedTokens is [string first, ..] ? $"'{first}'" : "none";
-        return $"verb: found {found}; allowed: {string.Join(", ", root.Subcommands.Select(c => c.Name))}";
+        return $"verb: found {found}; allowed: {string.Join(", ", root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}";
     }
 
     /// <summary>Whether an exception is about what the user gave, with a message of one line that says so.</summary>
     public static bool IsExpected(Exception e) =>
-        e is PoolingException or InvalidModelException or ProblemFileException or ModelFetchException or OutputFileException;
+        e is PoolingException or InvalidModelException or ProblemFileException or ModelFetchException or OutputFileException
+            or WorkerStartException;
 }

@@ -5,7 +5,24 @@ namespace OnnxPool.Conformance;
 /// <summary>ONNX Runtime does not load or run something; the message is its own, on one line.</summary>
 public sealed class OrtRefusedException(string message) : Exception(message);
 
-/// <summary>A model loaded into ONNX Runtime's CPU provider with graph optimization off, so that every node runs as written.</summary>
+/// <summary>How a model is loaded.</summary>
+public sealed record OrtSettings
+{
+    /// <summary>Where its external data lies; null if it has none.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Threads inside an operator; 0 lets ONNX Runtime choose.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Graph optimization; off unless asked for, so that every node runs as written.</summary>
+    /// <remarks>With it on, some pooled graphs end the process: such models belong into a <see cref="WorkerPool"/>.</remarks>
+    public GraphOptimizationLevel Optimization { get; init; } = GraphOptimizationLevel.ORT_DISABLE_ALL;
+
+    /// <summary>A library of operators to register; null for none.</summary>
+    public string? CustomOps { get; init; }
+}
+
+/// <summary>A model loaded into ONNX Runtime's CPU provider.</summary>
 public sealed class OrtSession : IDisposable
 {
     static readonly Lazy<OrtEnv> s_environment = new(() =>
@@ -18,22 +35,31 @@ public sealed class OrtSession : IDisposable
 
     readonly InferenceSession _session;
 
-    /// <summary>Loads a model.</summary>
+    /// <summary>Loads a model, with graph optimization off.</summary>
     /// <param name="model">A serialized ModelProto.</param>
     /// <param name="folder">Where its external data lies; null if it has none.</param>
     /// <param name="threads">Threads inside an operator; 0 lets ONNX Runtime choose.</param>
     /// <exception cref="OrtRefusedException">ONNX Runtime does not take the model.</exception>
     public OrtSession(byte[] model, string? folder = null, int threads = 0)
+        : this(model, new OrtSettings { Folder = folder, Threads = threads })
     {
-        _ = s_environment.Value;
-        using var options = new SessionOptions
+    }
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="model">A serialized ModelProto.</param>
+    /// <param name="settings">How.</param>
+    /// <exception cref="OrtRefusedException">ONNX Runtime does not take the model, or the library of operators.</exception>
+    public OrtSession(byte[] model, OrtSettings settings)
+    {
+        using SessionOptions options = CreateOptions();
+        options.GraphOptimizationLevel = settings.Optimization;
+        options.IntraOpNumThreads = settings.Threads;
+        if (settings.Folder is not null) options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", settings.Folder);
+        _session = Guard(() =>
         {
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-            IntraOpNumThreads = threads,
-        };
-        if (folder is not null) options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", folder);
-        _session = Guard(() => new InferenceSession(model, options));
+            if (settings.CustomOps is not null) options.RegisterCustomOpLibrary(settings.CustomOps);
+            return new InferenceSession(model, options);
+        });
     }
 
     /// <summary>The version of ONNX Runtime, such as 1.29.0.</summary>
@@ -65,7 +91,14 @@ public sealed class OrtSession : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 
-    static T Guard<T>(Func<T> call)
+    /// <summary>Options of a quiet session; the environment is there after this.</summary>
+    internal static SessionOptions CreateOptions()
+    {
+        _ = s_environment.Value;
+        return new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+    }
+
+    internal static T Guard<T>(Func<T> call)
     {
         try
         {
@@ -77,6 +110,6 @@ public sealed class OrtSession : IDisposable
         }
     }
 
-    static string OneLine(string message) =>
+    internal static string OneLine(string message) =>
         string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

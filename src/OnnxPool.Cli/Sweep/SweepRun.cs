@@ -1,0 +1,64 @@
+using OnnxPool.Conformance;
+using Spectre.Console;
+
+namespace OnnxPool.Cli;
+
+/// <summary>One run of <c>onnxpool sweep</c>: problems, judgement, failures made small, reports.</summary>
+sealed class SweepRun(Terminal terminal, SweepSettings settings)
+{
+    const int DefaultCases = 2000;
+
+    // A kernel that is wrong fails many problems in one way; a few of them say it.
+    const int Shrunk = 10;
+
+    public int Run(CancellationToken interrupt)
+    {
+        foreach (string file in (string?[])[settings.Json, settings.Report, settings.Markdown])
+            if (file is not null) OutputFile.RequireWritable(file);
+        if (settings.Keep is { } keep) KeptFailures.RequireWritable(keep);
+        (IEnumerable<Problem> problems, Coverage coverage, int? expected) = Problems();
+
+        using var pool = new WorkerPool(WorkerCommand.Program, settings.Threads);
+        IPoolRunner? candidate = settings.Candidate is { } library ? OrtCandidate.Load(CandidateLibrary.Parse(library), pool, settings.Timeout) : null;
+        var judge = new SweepJudge(
+            settings.Seed, DivergenceTable.Standard, candidate, settings.Tolerance, settings.Optimized ? new OptimizedRuntime(pool, settings.Timeout) : null);
+
+        SweepOutcome outcome = Judge(judge, problems, coverage, expected, interrupt);
+        IReadOnlyList<ShrunkFailure> failures = [.. ShrunkFailure.Of(outcome, judge, Shrunk, interrupt)];
+        SweepText.Write(terminal, outcome, failures, settings, candidate);
+        if (settings.Keep is { } folder) KeptFailures.Write(folder, failures, settings.Seed, candidate is not null, terminal.Out);
+        if (settings.Report is { } report) OutputFile.Write(report, SweepPage.Render(outcome, failures, settings, candidate));
+        if (settings.Markdown is { } markdown) OutputFile.Write(markdown, SweepMarkdown.Render(outcome, failures, settings, candidate));
+        if (settings.Json is { } json) OutputFile.Write(json, SweepJson.Serialize(outcome, failures, settings, candidate));
+        return outcome.IsGood && !outcome.IsPartial ? ExitStatus.Good : ExitStatus.Failed;
+    }
+
+    (IEnumerable<Problem> Problems, Coverage Coverage, int? Count) Problems()
+    {
+        var generator = new ProblemGenerator(settings.Seed, settings.Operators, settings.Strength);
+        if (settings.Lines.Count > 0)
+        {
+            Problem[] given = [.. settings.Lines.SelectMany(Lines)];
+            return (given, generator.NewCoverage(), given.Length);
+        }
+        int? cases = settings.Cases ?? (settings.Limit is null ? DefaultCases : null);
+        return (cases is { } count ? generator.Problems().Take(count) : generator.Problems(), generator.NewCoverage(), cases);
+    }
+
+    static IEnumerable<Problem> Lines(string argument) =>
+        argument.StartsWith('@') || (Problem.LooksLikeLine(argument) && !Path.Exists(argument))
+            ? VerifyTarget.Resolve(argument).Select(t => t.Problem!)
+            : throw new ProblemFileException($"problem line: found '{argument}'; allowed: OPERATOR:OPSET TYPE SHAPE ..., or @FILE");
+
+    SweepOutcome Judge(SweepJudge judge, IEnumerable<Problem> problems, Coverage coverage, int? expected, CancellationToken interrupt)
+    {
+        var sweep = new Conformance.Sweep(judge, settings.Threads);
+        if (!terminal.ShowsProgress) return sweep.Run(problems, coverage, settings.Limit, null, interrupt);
+        return terminal.Progress().Progress().AutoClear(true).Start(context =>
+        {
+            ProgressTask task = context.AddTask("sweep", maxValue: expected ?? double.MaxValue);
+            task.IsIndeterminate = expected is null;
+            return sweep.Run(problems, coverage, settings.Limit, done => task.Value = done, interrupt);
+        });
+    }
+}
