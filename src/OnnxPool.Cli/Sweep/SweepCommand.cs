@@ -54,7 +54,7 @@ static class SweepCommand
             Lines = parsed.GetValue(lines)!,
             Cases = (int?)parsed.GetValue(cases),
             Limit = parsed.GetValue(minutes) is { } m ? TimeSpan.FromMinutes(m) : null,
-            Operators = parsed.GetValue(ops) ?? [.. OperatorTable.All],
+            Operators = parsed.GetValue(ops) is { Length: > 0 } chosen ? chosen : [.. OperatorTable.All],
             Strength = (int)(parsed.GetValue(strength) ?? 2),
             Candidate = parsed.GetValue(candidate),
             Tolerance = ToleranceOf(parsed.GetValue(ulp), parsed.GetValue(rtol), parsed.GetValue(atol)),

@@ -13,9 +13,9 @@ sealed class SweepRun(Terminal terminal, SweepSettings settings)
 
     public int Run(CancellationToken interrupt)
     {
-        foreach (string file in (string?[])[settings.Json, settings.Report, settings.Markdown])
+        foreach (string? file in (string?[])[settings.Json, settings.Report, settings.Markdown])
             if (file is not null) OutputFile.RequireWritable(file);
-        if (settings.Keep is { } keep) KeptFailures.RequireWritable(keep);
+        //if (settings.Keep is { } keep) KeptFailures.RequireWritable(keep);
         (IEnumerable<Problem> problems, Coverage coverage, int? expected) = Problems();
 
         using var pool = new WorkerPool(WorkerCommand.Program, settings.Threads);
@@ -26,10 +26,10 @@ sealed class SweepRun(Terminal terminal, SweepSettings settings)
         SweepOutcome outcome = Judge(judge, problems, coverage, expected, interrupt);
         IReadOnlyList<ShrunkFailure> failures = [.. ShrunkFailure.Of(outcome, judge, Shrunk, interrupt)];
         SweepText.Write(terminal, outcome, failures, settings, candidate);
-        if (settings.Keep is { } folder) KeptFailures.Write(folder, failures, settings.Seed, candidate is not null, terminal.Out);
-        if (settings.Report is { } report) OutputFile.Write(report, SweepPage.Render(outcome, failures, settings, candidate));
-        if (settings.Markdown is { } markdown) OutputFile.Write(markdown, SweepMarkdown.Render(outcome, failures, settings, candidate));
-        if (settings.Json is { } json) OutputFile.Write(json, SweepJson.Serialize(outcome, failures, settings, candidate));
+        //if (settings.Keep is { } folder) KeptFailures.Write(folder, failures, settings.Seed, candidate is not null, terminal.Out);
+        //if OutputFile.Write(report, SweepPage.Render(outcome, failures, settings, candidate));
+        //if OutputFile.Write(markdown, SweepMarkdown.Render(outcome, failures, settings, candidate));
+        //if OutputFile.Write(json, SweepJson.Serialize(outcome, failures, settings, candidate));
         return outcome.IsGood && !outcome.IsPartial ? ExitStatus.Good : ExitStatus.Failed;
     }
 

@@ -117,8 +117,8 @@ public sealed class OrtCandidate : IPoolRunner
         CustomOperator[] ofType = [.. atVersion.Where(o => o.Type is ElementType.Undefined || o.Type == problem.Type)];
         if (ofType.Length == 0)
             throw new UnsupportedPoolingException(Name, $"{name} of {problem.Type.Name()}", string.Join(", ", atVersion.Select(o => o.Type.Name()).Distinct()));
-        if (!ofType.Any(o => o.Outputs >= problem.Outputs.Count && o.Inputs >= problem.Inputs.Count()))
-            throw new UnsupportedPoolingException(Name, $"{name} with {problem.Inputs.Count()} inputs and {problem.Outputs.Count} outputs", $"{ofType[0].Inputs} and {ofType[0].Outputs}");
+        if (!ofType.Any(o => o.Outputs >= problem.Outputs.Count && o.Inputs >= problem.Inputs.Count))
+            throw new UnsupportedPoolingException(Name, $"{name} with {problem.Inputs.Count} inputs and {problem.Outputs.Count} outputs", $"{ofType[0].Inputs} and {ofType[0].Outputs}");
     }
 
     ModelProto Model(Problem problem)
