@@ -82,7 +82,7 @@ public static class ReferenceRunner
     }
 
     // FLOAT in version 1, INT later.
-    static double P(Problem problem) => problem.Find("p") switch
+    internal static double P(Problem problem) => problem.Find("p") switch
     {
         null => 2,
         { Kind: AttributeKind.Float } p => p.Float,
