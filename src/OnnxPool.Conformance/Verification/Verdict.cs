@@ -60,6 +60,9 @@ public sealed record CheckResult
     /// </summary>
     public OutputDifference? Difference { get; init; }
 
+    /// <summary>The check of the node's gradient, where that is what was checked.</summary>
+    public GradientCheckResult? Gradient { get; init; }
+
     /// <summary>The divergence row that explains a departure.</summary>
     public Divergence? Row { get; init; }
 }
