@@ -30,15 +30,39 @@ public static class AveragePool
         var accumulator = new Mean.Accumulator();
         for (long o = 0; o < grid.Outputs; o++)
         {
-            foreach (long tap in grid.RealTaps(o))
+            long[] taps = grid.RealTaps(o);
+            foreach (long tap in taps)
                 accumulator.Add(x[tap]);
-
-            long divisor = attributes.CountIncludePad ? grid.CountWithPadding(o) : accumulator.Terms;
-            result.Set(o, accumulator, divisor);
+            result.Set(o, accumulator, Divisor(grid, attributes, o, taps));
         }
 
         return result;
     }
+
+    /// <summary>The gradient with respect to X: each real tap of window o receives G[o] / D, D being the divisor of the window.</summary>
+    /// <param name="dY">G = dL/dY, row-major.</param>
+    /// <param name="shape">The shape of X: (N, C, D1 … Dn), n at least 1.</param>
+    /// <param name="attributes">The node's attributes.</param>
+    /// <exception cref="ArgumentException">As <see cref="OutputShape"/>; a dY that is not as long as the shape of Y says.</exception>
+    public static GradientResult Backward(double[] dY, long[] shape, WindowAttributes attributes)
+    {
+        ArgumentNullException.ThrowIfNull(dY);
+        WindowGrid grid = Resolve(shape, attributes);
+        Shapes.RequireData(dY, grid.OutputShape, "dY");
+
+        var dX = new GradientSum(shape);
+        for (long o = 0; o < grid.Outputs; o++)
+        {
+            long[] taps = grid.RealTaps(o);
+            foreach (long tap in taps)
+                dX.Add(tap, dY[o], Divisor(grid, attributes, o, taps));
+        }
+
+        return dX.Round();
+    }
+
+    static long Divisor(WindowGrid grid, WindowAttributes attributes, long output, long[] taps) =>
+        attributes.CountIncludePad ? grid.CountWithPadding(output) : taps.LongLength;
 
     static WindowGrid Resolve(long[] shape, WindowAttributes attributes)
     {

@@ -31,8 +31,7 @@ public sealed record AverageResult(long[] Shape, double[] Y, double[] Residuals,
     /// The distance; 0 for NaN against NaN and for equal infinities, positive infinity where only one of the two is finite or only one is NaN.
     /// The sign of a zero makes no distance.
     /// </returns>
-    public double ErrorInUlps(long output, double candidate, FloatFormat format) =>
-        Error(output, candidate, format.UlpExponent(ExactExponent(output)));
+    public double ErrorInUlps(long output, double candidate, FloatFormat format) => Rounded(output).ErrorInUlps(candidate, format);
 
     /// <summary>The same distance, in ULPs that the format has at Σ|x| / divisor: the measure where terms cancel.</summary>
     /// <param name="output">The row-major position in Y.</param>
@@ -40,27 +39,7 @@ public sealed record AverageResult(long[] Shape, double[] Y, double[] Residuals,
     /// <param name="format">The format whose ULP is the measure.</param>
     /// <returns>As <see cref="ErrorInUlps"/>.</returns>
     public double ErrorInUlpsOfMagnitude(long output, double candidate, FloatFormat format) =>
-        Error(output, candidate, format.UlpExponent(Math.ILogB(Magnitudes[output])));
+        Rounded(output).ErrorInUlpsOf(Magnitudes[output], candidate, format);
 
-    double Error(long output, double candidate, int ulpExponent)
-    {
-        double y = Y[output];
-        if (y.Equals(candidate) && !double.IsFinite(y))
-            return 0;
-        if (!double.IsFinite(y) || !double.IsFinite(candidate))
-            return double.PositiveInfinity;
-
-        // A candidate near Y differs from it by a double exactly, so that nothing is lost before the residual is taken into account.
-        int residualExponent = FloatFormat.Binary64.UlpExponent(ExactExponent(output));
-        return Math.Abs(Math.ScaleB(candidate - y, -ulpExponent) - Math.ScaleB(Residuals[output], residualExponent - ulpExponent));
-    }
-
-    /// <summary>⌊log2 |exact quotient|⌋, which is not that of Y if rounding went up to a power of two; far below any format for 0.</summary>
-    int ExactExponent(long output)
-    {
-        double y = Y[output];
-        bool powerOfTwo = double.IsNormal(y) && (BitConverter.DoubleToInt64Bits(y) & ((1L << 52) - 1)) == 0;
-        bool roundedUp = y > 0 ? Residuals[output] < 0 : Residuals[output] > 0;
-        return powerOfTwo && roundedUp ? Math.ILogB(y) - 1 : Math.ILogB(y);
-    }
+    Quotient Rounded(long output) => new(Y[output], Residuals[output]);
 }

@@ -52,6 +52,21 @@ static class FixedPoint
         return new ScaledInteger(power >> GuardBits, whole - FractionBits);
     }
 
+    /// <summary>The product with a positive factor, rounded down.</summary>
+    public static BigInteger Multiply(BigInteger number, ScaledInteger factor)
+    {
+        int exponent = (int)factor.Exponent;
+        BigInteger product = number * factor.Significand;
+        return exponent < 0 ? product >> -exponent : product << exponent;
+    }
+
+    /// <summary>The quotient by a positive divisor, rounded towards 0.</summary>
+    public static BigInteger Divide(BigInteger number, ScaledInteger divisor)
+    {
+        int exponent = (int)divisor.Exponent;
+        return exponent < 0 ? (number << -exponent) / divisor.Significand : number / (divisor.Significand << exponent);
+    }
+
     /// <summary>z + z³/3 + z⁵/5 + … of a number with the given bits behind the point, so that ln q = 2 artanh((q − 1) / (q + 1)).</summary>
     static BigInteger ArTanh(BigInteger z, int bits)
     {

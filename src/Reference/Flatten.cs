@@ -25,4 +25,20 @@ public static class Flatten
         int split = (int)(axis < 0 ? axis + rank : axis);
         return [Shapes.Count(shape.Take(split)), Shapes.Count(shape.Skip(split))];
     }
+
+    /// <summary>The shape of the gradient with respect to the input X, which has the elements of dY in their order: that of X.</summary>
+    /// <param name="dYShape">The shape of dL/dY, which must be that of the output.</param>
+    /// <param name="xShape">The shape of X, of any rank r from 0.</param>
+    /// <param name="axis">From 0 to r; since version 11 also from −r, counted from the back.</param>
+    /// <param name="opset">The opset version of the model, from 1.</param>
+    /// <exception cref="ArgumentException">As <see cref="OutputShape"/>; a dY of another shape than the output.</exception>
+    /// <exception cref="OverflowException">A product does not fit in 64 bits.</exception>
+    public static long[] BackwardShape(long[] dYShape, long[] xShape, long axis, long opset)
+    {
+        ArgumentNullException.ThrowIfNull(dYShape);
+        long[] outputShape = OutputShape(xShape, axis, opset);
+        if (!dYShape.SequenceEqual(outputShape))
+            throw new ArgumentException($"The shape of dY is {Shapes.Text(dYShape)}; only that of the output is allowed: {Shapes.Text(outputShape)}.");
+        return [.. xShape];
+    }
 }

@@ -22,4 +22,8 @@ public readonly record struct FloatFormat(int SignificandBits, int MinExponent)
 
     /// <summary>The exponent of one ULP of a number whose leading bit is 2^<paramref name="exponent"/>.</summary>
     internal int UlpExponent(int exponent) => Math.Max(exponent, MinExponent) - (SignificandBits - 1);
+
+    /// <summary>Gives the infinity that rounding to the format makes of a number past its range, and other numbers as they are.</summary>
+    internal double Overflow(double value) =>
+        Math.Abs(value) >= Math.ScaleB(2 - Math.ScaleB(1, -SignificandBits), MaxExponent) ? Math.CopySign(double.PositiveInfinity, value) : value;
 }

@@ -33,4 +33,24 @@ public static class GlobalAveragePool
 
         return result;
     }
+
+    /// <summary>The gradient with respect to X: each element of plane (n, c) receives G[n, c] / (D1 · … · Dn).</summary>
+    /// <param name="dY">G = dL/dY, row-major.</param>
+    /// <param name="shape">The shape of X: (N, C, D1 … Dn), n at least 0.</param>
+    /// <exception cref="ArgumentException">As <see cref="OutputShape"/>; a dY that is not as long as the shape of Y says.</exception>
+    public static GradientResult Backward(double[] dY, long[] shape)
+    {
+        ArgumentNullException.ThrowIfNull(dY);
+        Shapes.RequireData(dY, OutputShape(shape), "dY");
+
+        var dX = new GradientSum(shape);
+        for (long o = 0; o < dY.LongLength; o++)
+        {
+            long[] plane = Shapes.Plane(shape, o);
+            foreach (long element in plane)
+                dX.Add(element, dY[o], plane.LongLength);
+        }
+
+        return dX.Round();
+    }
 }

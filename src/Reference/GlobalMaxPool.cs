@@ -39,4 +39,26 @@ public static class GlobalMaxPool
         double[] y = [.. winners.Select(winner => winner < 0 ? double.NegativeInfinity : x[winner])];
         return new MaxPoolResult(outputShape, y, [.. winners], winners);
     }
+
+    /// <summary>The gradient with respect to X: the maximum of plane (n, c) receives G[n, c], shared among tied elements as the policy says.</summary>
+    /// <param name="dY">G = dL/dY, row-major.</param>
+    /// <param name="x">The elements of X, row-major.</param>
+    /// <param name="shape">The shape of X: (N, C, D1 … Dn), n at least 0.</param>
+    /// <param name="ties">Who receives the gradient where elements tie, which is told as in <see cref="MaxPool.Backward"/>.</param>
+    /// <exception cref="ArgumentException">
+    /// As <see cref="OutputShape"/>; an X or a dY that is not as long as its shape says; an unknown policy.
+    /// </exception>
+    public static GradientResult Backward(double[] dY, double[] x, long[] shape, TiePolicy ties)
+    {
+        ArgumentNullException.ThrowIfNull(dY);
+        ArgumentNullException.ThrowIfNull(x);
+        Shapes.RequireData(dY, OutputShape(shape), "dY");
+        Shapes.RequireData(x, shape);
+        TiedMaximum.RequirePolicy(ties);
+
+        var dX = new GradientSum(shape);
+        for (long o = 0; o < dY.LongLength; o++)
+            TiedMaximum.Spread(dX, dY[o], x, Shapes.Plane(shape, o), ties);
+        return dX.Round();
+    }
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace OnnxPool.Reference;
 
 /// <summary>(Σ|x|^p)^(1/p) of doubles, for one p.</summary>
@@ -24,7 +22,8 @@ sealed class LpNorm
         (_p, _exact) = (p, ScaledInteger.Magnitude(p));
     }
 
-    bool IsWhole => _p <= MostWholePower && _p == Math.Floor(_p);
+    /// <summary>Whether the powers are computed in integers.</summary>
+    public bool IsWhole => _p <= MostWholePower && _p == Math.Floor(_p);
 
     /// <summary>Raises the magnitude of one element to p, so that windows that overlap can share it.</summary>
     public Term Raise(double x)
@@ -33,8 +32,8 @@ sealed class LpNorm
             return new Term(x, default);
         var magnitude = ScaledInteger.Magnitude(x);
         return new Term(x, IsWhole
-            ? new ScaledInteger(BigInteger.Pow(magnitude.Significand, (int)_p), magnitude.Exponent * (int)_p)
-            : FixedPoint.Exp2(Shift(FixedPoint.Log2(magnitude) * _exact.Significand, _exact.Exponent)));
+            ? magnitude.Power((int)_p)
+            : FixedPoint.Exp2(FixedPoint.Multiply(FixedPoint.Log2(magnitude), _exact)));
     }
 
     /// <summary>The norm of the elements that were raised.</summary>
@@ -62,14 +61,8 @@ sealed class LpNorm
     ScaledInteger Root(ScaledInteger[] powers)
     {
         (ScaledInteger sum, _) = ScaledInteger.Add(powers, FixedPoint.FractionBits + 64);
-        BigInteger log = FixedPoint.Log2(sum);
-        int exponent = (int)_exact.Exponent;
-        return FixedPoint.Exp2(exponent < 0
-            ? (log << -exponent) / _exact.Significand
-            : log / (_exact.Significand << exponent));
+        return FixedPoint.Exp2(FixedPoint.Divide(FixedPoint.Log2(sum), _exact));
     }
-
-    static BigInteger Shift(BigInteger value, BigInteger shift) => shift < 0 ? value >> (int)-shift : value << (int)shift;
 
     /// <summary>An element and |element|^p, which is 0 where the element is 0 or not finite.</summary>
     public readonly record struct Term(double X, ScaledInteger Power);

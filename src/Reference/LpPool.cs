@@ -40,6 +40,34 @@ public static class LpPool
         return result;
     }
 
+    /// <summary>The gradient with respect to X: each real tap x of window o receives G[o] · sign(x) · (|x| / Y[o])^(p − 1).</summary>
+    /// <remarks>
+    /// An x of 0 receives nothing, whatever the p. Otherwise Y is exact, and where it or G is not finite the rules of IEEE 754 hold: anything to the power of 0 is 1,
+    /// so that p = 1 gives G · sign(x) throughout; ∞/∞ is NaN; a finite x beside an infinite one has the factor 0^(p−1), which is infinite for p below 1.
+    /// </remarks>
+    /// <param name="dY">G = dL/dY, row-major.</param>
+    /// <param name="x">The elements of X, row-major.</param>
+    /// <param name="shape">The shape of X: (N, C, D1 … Dn), n at least 1.</param>
+    /// <param name="attributes">The node's attributes, but for p.</param>
+    /// <param name="p">The attribute p: a float in version 1, an integer since version 2, and 2 if it is absent.</param>
+    /// <exception cref="ArgumentException">
+    /// As <see cref="OutputShape"/>; an X or a dY that is not as long as its shape says; a p that is not positive and finite.
+    /// </exception>
+    public static GradientResult Backward(double[] dY, double[] x, long[] shape, WindowAttributes attributes, double p)
+    {
+        ArgumentNullException.ThrowIfNull(dY);
+        ArgumentNullException.ThrowIfNull(x);
+        WindowGrid grid = Resolve(shape, attributes);
+        Shapes.RequireData(dY, grid.OutputShape, "dY");
+        Shapes.RequireData(x, shape);
+        var gradient = new LpGradient(x, p);
+
+        var dX = new GradientSum(shape);
+        for (long o = 0; o < grid.Outputs; o++)
+            gradient.Spread(dX, dY[o], grid.RealTaps(o));
+        return dX.Round();
+    }
+
     static WindowGrid Resolve(long[] shape, WindowAttributes attributes)
     {
         var grid = WindowGrid.Resolve(shape, attributes);

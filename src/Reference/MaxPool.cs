@@ -47,6 +47,71 @@ public static class MaxPool
         return new MaxPoolResult([.. grid.OutputShape], y, indices, winners);
     }
 
+    /// <summary>The gradient with respect to X: the maximum of window o receives G[o], shared among tied taps as the policy says.</summary>
+    /// <remarks>
+    /// Elements tie if neither is greater in the order of <see cref="Forward"/>: all NaNs do, +0 and −0 do not.
+    /// A window with no real element adds nothing.
+    /// </remarks>
+    /// <param name="dY">G = dL/dY, row-major.</param>
+    /// <param name="x">The elements of X, row-major.</param>
+    /// <param name="shape">The shape of X: (N, C, D1 … Dn), n at least 1.</param>
+    /// <param name="attributes">The node's attributes.</param>
+    /// <param name="ties">Who receives the gradient where taps tie.</param>
+    /// <exception cref="ArgumentException">
+    /// As <see cref="OutputShape"/>; an X or a dY that is not as long as its shape says; an unknown policy.
+    /// </exception>
+    public static GradientResult Backward(double[] dY, double[] x, long[] shape, WindowAttributes attributes, TiePolicy ties)
+    {
+        ArgumentNullException.ThrowIfNull(dY);
+        ArgumentNullException.ThrowIfNull(x);
+        WindowGrid grid = Resolve(shape, attributes);
+        Shapes.RequireData(dY, grid.OutputShape, "dY");
+        Shapes.RequireData(x, shape);
+        TiedMaximum.RequirePolicy(ties);
+
+        var dX = new GradientSum(shape);
+        for (long o = 0; o < grid.Outputs; o++)
+            TiedMaximum.Spread(dX, dY[o], x, grid.RealTaps(o), ties);
+        return dX.Round();
+    }
+
+    /// <summary>The gradient with respect to X from the output Indices: the element that Indices[o] names receives G[o].</summary>
+    /// <param name="dY">G = dL/dY, row-major.</param>
+    /// <param name="indices">The elements of Indices, row-major, as <see cref="Forward"/> gives them for the same storage_order; −1 adds nothing.</param>
+    /// <param name="shape">The shape of X: (N, C, D1 … Dn), n at least 1.</param>
+    /// <param name="attributes">The node's attributes.</param>
+    /// <exception cref="ArgumentException">
+    /// As <see cref="OutputShape"/>; Indices or a dY that are not as long as the shape of Y says; an index outside the plane that its window lies in.
+    /// </exception>
+    public static GradientResult BackwardFromIndices(double[] dY, long[] indices, long[] shape, WindowAttributes attributes)
+    {
+        ArgumentNullException.ThrowIfNull(dY);
+        ArgumentNullException.ThrowIfNull(indices);
+        WindowGrid grid = Resolve(shape, attributes);
+        Shapes.RequireData(dY, grid.OutputShape, "dY");
+        Shapes.RequireData(indices, grid.OutputShape, "Indices");
+
+        var dX = new GradientSum(shape);
+        for (long o = 0; o < grid.Outputs; o++)
+        {
+            RequireIndex(indices[o], o, grid);
+            if (indices[o] >= 0)
+                dX.Add(attributes.StorageOrder == 0 ? indices[o] : RowMajor(indices[o], grid.Axes), dY[o], 1);
+        }
+
+        return dX.Round();
+    }
+
+    static void RequireIndex(long index, long output, WindowGrid grid)
+    {
+        long size = Shapes.Count(grid.Axes.Select(axis => axis.Input));
+        long first = output / Shapes.Count(grid.OutputShape.Skip(2)) * size;
+        if (index == -1 || (index >= first && index < first + size))
+            return;
+        string allowed = size == 0 ? "only -1 is" : $"-1 and {first} to {first + size - 1} are";
+        throw new ArgumentException($"Indices holds {index} at position {output}; {allowed} allowed there.");
+    }
+
     static WindowGrid Resolve(long[] shape, WindowAttributes attributes)
     {
         var grid = WindowGrid.Resolve(shape, attributes);
@@ -79,5 +144,18 @@ public static class MaxPool
         }
 
         return (plane * Shapes.Count(axes.Select(axis => axis.Input))) + inPlane;
+    }
+
+    /// <summary>The row-major position of an element that storage_order 1 calls <paramref name="index"/>.</summary>
+    static long RowMajor(long index, IReadOnlyList<Extent> axes)
+    {
+        (long position, long rest) = Math.DivRem(index, Shapes.Count(axes.Select(axis => axis.Input)));
+        foreach (Extent axis in axes)
+        {
+            (rest, long coordinate) = Math.DivRem(rest, axis.Input);
+            position = (position * axis.Input) + coordinate;
+        }
+
+        return position;
     }
 }

@@ -20,16 +20,10 @@ public static class MaxUnpool
     /// <exception cref="OverflowException">A size does not fit in 64 bits.</exception>
     public static long[] OutputShape(long[] shape, UnpoolAttributes attributes, long[]? outputShape = null)
     {
-        ArgumentNullException.ThrowIfNull(shape);
-        ArgumentNullException.ThrowIfNull(attributes);
-        ArgumentNullException.ThrowIfNull(attributes.KernelShape);
-        Shapes.RequireLengths(shape);
-        Shapes.RequireRank(shape, 3, "(N, C, D1 … Dn) with n at least 1");
-
         long[] inferred = Infer(shape, attributes);
         if (outputShape is not null)
         {
-            RequireRoom(outputShape, shape, [.. inferred.Select(length => Math.Max(0, length))]);
+            RequireRoom(outputShape, "output_shape", inferred);
             return [.. outputShape];
         }
 
@@ -58,26 +52,61 @@ public static class MaxUnpool
         if (!indicesShape.SequenceEqual(shape))
             throw new ArgumentException($"The shape of I is {Shapes.Text(indicesShape)}; only that of X is allowed: {Shapes.Text(shape)}.");
         Shapes.RequireData(x, shape);
-        if (indices.LongLength != x.LongLength)
-            throw new ArgumentException($"I holds {indices.LongLength} values; its shape {Shapes.Text(shape)} allows exactly {x.LongLength}.");
+        RequireIndices(indices, shape, result);
 
         var y = new double[Shapes.Count(result)];
         var sources = new long[y.LongLength];
         Array.Fill(sources, -1);
         for (long q = 0; q < indices.LongLength; q++)
         {
-            long index = indices[q];
-            if (index < 0 || index >= y.LongLength)
-                throw new ArgumentException($"I holds {index} at position {q}; 0 to {y.LongLength - 1} are allowed for the output shape {Shapes.Text(result)}.");
-            y[index] = x[q];
-            sources[index] = q;
+            y[indices[q]] = x[q];
+            sources[indices[q]] = q;
         }
 
         return new MaxUnpoolResult(result, y, sources);
     }
 
+    /// <summary>The gradient with respect to X: dX.flat[q] = dY.flat[I.flat[q]].</summary>
+    /// <remarks>Elements that share an index all receive its gradient, also those that a later one overwrote on the way forward.</remarks>
+    /// <param name="dY">dL/dY, row-major.</param>
+    /// <param name="dYShape">The shape of Y, inferred or given as output_shape.</param>
+    /// <param name="indices">The elements of I, row-major.</param>
+    /// <param name="shape">The shape of X and of I: (N, C, D1 … Dn), n at least 1.</param>
+    /// <param name="attributes">The node's attributes.</param>
+    /// <exception cref="ArgumentException">
+    /// As <see cref="OutputShape"/> with the shape of dY as output_shape; data that is not as long as its shape says; an index outside dY.
+    /// </exception>
+    public static MaxUnpoolGradientResult Backward(double[] dY, long[] dYShape, long[] indices, long[] shape, UnpoolAttributes attributes)
+    {
+        ArgumentNullException.ThrowIfNull(dY);
+        ArgumentNullException.ThrowIfNull(dYShape);
+        ArgumentNullException.ThrowIfNull(indices);
+        RequireRoom(dYShape, "The shape of dY", Infer(shape, attributes));
+        Shapes.RequireData(dY, dYShape, "dY");
+        RequireIndices(indices, shape, dYShape);
+        return new MaxUnpoolGradientResult([.. shape], [.. indices.Select(index => dY[index])], [.. indices]);
+    }
+
+    static void RequireIndices(long[] indices, long[] shape, long[] outputShape)
+    {
+        Shapes.RequireData(indices, shape, "I");
+        long elements = Shapes.Count(outputShape);
+        for (long q = 0; q < indices.LongLength; q++)
+        {
+            if (indices[q] < 0 || indices[q] >= elements)
+                throw new ArgumentException($"I holds {indices[q]} at position {q}; 0 to {elements - 1} are allowed for the output shape {Shapes.Text(outputShape)}.");
+        }
+    }
+
+    /// <summary>The shape of Y without output_shape; its lengths may be negative.</summary>
     static long[] Infer(long[] shape, UnpoolAttributes attributes)
     {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(attributes);
+        ArgumentNullException.ThrowIfNull(attributes.KernelShape);
+        Shapes.RequireLengths(shape);
+        Shapes.RequireRank(shape, 3, "(N, C, D1 … Dn) with n at least 1");
+
         int n = shape.Length - 2;
         long[] kernel = AttributeList.Read("kernel_shape", attributes.KernelShape, n, minimum: 1, absent: 1);
         long[] strides = AttributeList.Read("strides", attributes.Strides, n, minimum: 1, absent: 1);
@@ -89,16 +118,17 @@ public static class MaxUnpool
         return inferred;
     }
 
-    static void RequireRoom(long[] outputShape, long[] shape, long[] inferred)
+    static void RequireRoom(long[] outputShape, string name, long[] inferred)
     {
-        string text = $"output_shape is {Shapes.Text(outputShape)}";
-        if (outputShape.Length != shape.Length)
-            throw new ArgumentException($"{text}, of rank {outputShape.Length}; only the rank of X is allowed: {shape.Length}.");
+        long[] least = [.. inferred.Select(length => Math.Max(0, length))];
+        string text = $"{name} is {Shapes.Text(outputShape)}";
+        if (outputShape.Length != inferred.Length)
+            throw new ArgumentException($"{text}, of rank {outputShape.Length}; only the rank of X is allowed: {inferred.Length}.");
         if (outputShape.Any(length => length < 0))
             throw new ArgumentException($"{text}; every length must be at least 0.");
-        if (outputShape[0] != shape[0] || outputShape[1] != shape[1])
-            throw new ArgumentException($"{text}; only the N and C of X are allowed: {shape[0]} and {shape[1]}.");
-        if (Shapes.Count(outputShape) < Shapes.Count(inferred))
-            throw new ArgumentException($"{text}, with {Shapes.Count(outputShape)} elements; at least {Shapes.Count(inferred)} are allowed: those of {Shapes.Text(inferred)}.");
+        if (outputShape[0] != inferred[0] || outputShape[1] != inferred[1])
+            throw new ArgumentException($"{text}; only the N and C of X are allowed: {inferred[0]} and {inferred[1]}.");
+        if (Shapes.Count(outputShape) < Shapes.Count(least))
+            throw new ArgumentException($"{text}, with {Shapes.Count(outputShape)} elements; at least {Shapes.Count(least)} are allowed: those of {Shapes.Text(least)}.");
     }
 }

@@ -25,6 +25,35 @@ readonly record struct Quotient(double Value, double Residual)
     /// <summary>The value alone of dividend · 2^exponent / divisor, none of them negative.</summary>
     public static double Rounded(BigInteger dividend, int exponent, BigInteger divisor) => Round(dividend, exponent, divisor).Value;
 
+    /// <summary>The distance of a candidate from the exact number, in ULPs that the format has there, as <see cref="AverageResult.ErrorInUlps"/> says.</summary>
+    public double ErrorInUlps(double candidate, FloatFormat format) => Error(candidate, format, ExactExponent);
+
+    /// <summary>The same distance, in ULPs that the format has at a magnitude.</summary>
+    public double ErrorInUlpsOf(double magnitude, double candidate, FloatFormat format) =>
+        Error(candidate, format, double.IsFinite(magnitude) ? Math.ILogB(magnitude) : FloatFormat.Binary64.MaxExponent + 1);
+
+    double Error(double candidate, FloatFormat format, int exponent)
+    {
+        if (!double.IsFinite(Value) || !double.IsFinite(candidate))
+            return Value.Equals(candidate) ? 0 : double.PositiveInfinity;
+
+        // A candidate near Value differs from it by a double exactly, so that nothing is lost before the residual is taken into account.
+        int ulpExponent = format.UlpExponent(exponent);
+        int residualExponent = FloatFormat.Binary64.UlpExponent(ExactExponent);
+        return Math.Abs(Math.ScaleB(candidate - Value, -ulpExponent) - Math.ScaleB(Residual, residualExponent - ulpExponent));
+    }
+
+    /// <summary>⌊log2 |exact number|⌋, which is not that of Value if rounding went up to a power of two; far below any format for 0.</summary>
+    int ExactExponent
+    {
+        get
+        {
+            bool powerOfTwo = double.IsNormal(Value) && (BitConverter.DoubleToInt64Bits(Value) & ((1L << FractionBits) - 1)) == 0;
+            bool roundedUp = Value > 0 ? Residual < 0 : Residual > 0;
+            return powerOfTwo && roundedUp ? Math.ILogB(Value) - 1 : Math.ILogB(Value);
+        }
+    }
+
     /// <summary>Rounds dividend · 2^exponent / divisor and gives what is left: the exact number is the value and remainder / unit ULPs.</summary>
     static (double Value, BigInteger Remainder, BigInteger Unit) Round(BigInteger dividend, int exponent, BigInteger divisor)
     {

@@ -20,6 +20,20 @@ readonly record struct ScaledInteger(BigInteger Significand, BigInteger Exponent
             : new ScaledInteger(fraction | (1L << 52), exponentField - 1075);
     }
 
+    /// <summary>The exact product.</summary>
+    public static ScaledInteger operator *(ScaledInteger left, ScaledInteger right) =>
+        new(left.Significand * right.Significand, left.Exponent + right.Exponent);
+
+    /// <summary>The quotient by a number that is not 0: exact if it has few bits, and otherwise less by under 2^−<paramref name="bits"/> of itself.</summary>
+    public static ScaledInteger Divide(ScaledInteger dividend, ScaledInteger divisor, int bits)
+    {
+        int shift = (int)Math.Max(0, bits + 1 + divisor.Significand.GetBitLength() - dividend.Significand.GetBitLength());
+        return new ScaledInteger((dividend.Significand << shift) / divisor.Significand, dividend.Exponent - shift - divisor.Exponent);
+    }
+
+    /// <summary>The exact power.</summary>
+    public ScaledInteger Power(int exponent) => new(BigInteger.Pow(Significand, exponent), Exponent * exponent);
+
     /// <summary>The sum of numbers that are not all 0, without what lies more than <paramref name="width"/> bits below the top of the largest.</summary>
     /// <returns>The sum of what is left, and how many numbers lost something, each less than one unit of that sum.</returns>
     public static (ScaledInteger Sum, int Shortened) Add(IEnumerable<ScaledInteger> numbers, int width)

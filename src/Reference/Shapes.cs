@@ -23,10 +23,20 @@ static class Shapes
     }
 
     /// <exception cref="ArgumentException">The data is not as long as its shape says.</exception>
-    public static void RequireData(double[] x, long[] shape)
+    public static void RequireData(Array data, IReadOnlyList<long> shape, string name = "X")
     {
-        if (x.LongLength != Count(shape))
-            throw new ArgumentException($"X holds {x.LongLength} values; its shape {Text(shape)} allows exactly {Count(shape)}.");
+        if (data.LongLength != Count(shape))
+            throw new ArgumentException($"{name} holds {data.LongLength} values; its shape {Text(shape)} allows exactly {Count(shape)}.");
+    }
+
+    /// <summary>The row-major positions of one plane n·C + c of (N, C, D1 … Dn).</summary>
+    public static long[] Plane(long[] shape, long plane)
+    {
+        long size = Count(shape.Skip(2));
+        var positions = new long[size];
+        for (long i = 0; i < size; i++)
+            positions[i] = (plane * size) + i;
+        return positions;
     }
 
     /// <summary>What a global pooling operator makes of (N, C, D1 … Dn), n at least 0: (N, C, 1 … 1), of the same rank.</summary>

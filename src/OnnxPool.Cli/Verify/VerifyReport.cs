@@ -17,6 +17,8 @@ static class VerifyReport
         if (results.Count > 0)
         {
             WriteTable(terminal, results);
+            if (results.Any(r => !r.HasRuntime && r.Verdict is not Verdict.Unsupported))
+                terminal.Out.WriteLine($"ONNX Runtime has no operators of the domain {OperatorTable.OwnDomain}: there the oracle alone decides, and the distances are to it");
             WriteFailures(terminal.Out, results, options);
             WriteDivergences(terminal.Out, results, options);
         }

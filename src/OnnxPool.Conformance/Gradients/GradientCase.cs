@@ -9,20 +9,21 @@ public sealed class GradientCase
     internal GradientCase(Problem problem, GradientCheckOptions options)
     {
         problem.Version.Require(problem.Type);
+        Ties = options.Ties ?? (problem.Find("ties") is { } ties ? TiePolicies.Parse(ties.String) : TiePolicy.First);
+        problem = problem.Forward;
         if (Ulp.Format(problem.Type) is null)
             throw new InvalidPoolingException("element type", $"{problem.Type.Name()} for a gradient of {problem.Version}", "float16, bfloat16, float, double");
-        Layout = options.Layout;
-        Ties = options.Ties;
         // The last two kinds are about the ends of the range, where a difference tells nothing of a slope.
         Problem = new Problem(problem.Operator, problem.Opset, ElementType.Double, problem.Shape)
         {
             Attributes = problem.Attributes,
             UnpoolShape = problem.UnpoolShape,
+            Layout = problem.Layout,
             Data = problem.Data == DataKind.Ties ? DataKind.Ties : DataKind.Uniform,
             Name = problem.Name,
         };
-        Node = problem.Operator.Bind(problem.Opset, Reader(), Layout);
-        OutputShape = problem.UnpoolShape is null ? Node.OutputShape(problem.Shape) : problem.OutputShape();
+        Node = Problem.Bind();
+        OutputShape = Problem.OutputShape();
         MemoryNeed.Require(ElementType.Double, problem.Shape, [.. OutputShape]);
         IReadOnlyList<Tensor> inputs = ProblemData.Inputs(Problem, options.Seed);
         _positions = inputs.Count > 1 ? inputs[1].Values<long>().ToArray() : [];
@@ -31,9 +32,6 @@ public sealed class GradientCase
 
     /// <summary>The forward problem, of element type double.</summary>
     public Problem Problem { get; }
-
-    /// <summary>The order of the axes of X and Y.</summary>
-    public PoolLayout Layout { get; }
 
     /// <summary>Who gets the gradient of a window where several elements hold the maximum.</summary>
     public TiePolicy Ties { get; }
@@ -48,7 +46,8 @@ public sealed class GradientCase
     public IReadOnlyList<long> Positions => _positions;
 
     /// <summary>The attributes about windows, as the problem has them.</summary>
-    public PoolAttributes Attributes => PoolAttributes.Read(Reader(), Problem.Version, Layout);
+    public PoolAttributes Attributes =>
+        PoolAttributes.Read(new AttributeReader(new Dictionary<string, AttributeValue>(Problem.Attributes)), Problem.Version, Problem.Layout);
 
     /// <summary>The power of a norm; 2 where the problem has none.</summary>
     public double P => ReferenceRunner.P(Problem);
@@ -56,8 +55,6 @@ public sealed class GradientCase
     internal double[] X { get; }
 
     internal PoolNode Node { get; }
-
-    AttributeReader Reader() => new(new Dictionary<string, AttributeValue>(Problem.Attributes));
 
     static double[] Given(IReadOnlyList<double> given, Tensor x)
     {

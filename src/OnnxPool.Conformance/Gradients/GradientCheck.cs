@@ -19,8 +19,8 @@ public static class GradientCheck
     const long Effort = 1L << 27;
 
     /// <summary>Checks the gradient of a problem.</summary>
-    /// <param name="problem">A forward problem of any floating-point type; it is checked in double.</param>
-    /// <param name="options">Runner, tie policy, layout and others; this project's own gradient if absent.</param>
+    /// <param name="problem">A problem of any floating-point type; it is checked in double. A gradient is checked on the problem that it is the gradient of.</param>
+    /// <param name="options">Runner, tie policy and others; this project's own gradient if absent.</param>
     /// <exception cref="InvalidPoolingException">The problem is invalid, its elements are no floating-point numbers, or a given X does not fit.</exception>
     public static GradientCheckResult Run(Problem problem, GradientCheckOptions? options = null)
     {

@@ -9,11 +9,8 @@ public sealed record GradientCheckOptions
     /// <summary>Who is checked.</summary>
     public IGradientRunner Runner { get; init; } = new OnnxPoolGradientRunner();
 
-    /// <summary>The tie policy that maxima are held to.</summary>
-    public TiePolicy Ties { get; init; }
-
-    /// <summary>The order of the axes of the problem's shape.</summary>
-    public PoolLayout Layout { get; init; }
+    /// <summary>The tie policy that maxima are held to; null for that of a gradient's problem line, which is first if the line has none.</summary>
+    public TiePolicy? Ties { get; init; }
 
     /// <summary>Where the gradient is taken, row-major; null for the problem's own data (uniform data if that is neither uniform nor ties).</summary>
     public IReadOnlyList<double>? X { get; init; }

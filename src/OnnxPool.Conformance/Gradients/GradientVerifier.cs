@@ -19,9 +19,12 @@ public static class GradientVerifier
 
     static (string, string, string) Key(CheckResult result) => (result.Source, result.DataSet, result.Node);
 
-    static CheckResult Check(CheckResult forward, VerifyOptions options)
+    static CheckResult Check(CheckResult result, VerifyOptions options)
     {
-        var problem = Problem.Parse(forward.Line);
+        var problem = Problem.Parse(result.Line);
+        // A node has no data of its own, so that it may as well have some that tie.
+        if (problem.Forward.Operator.Name is "MaxPool" or "GlobalMaxPool" && result.Source != result.Line)
+            problem = Problem.Parse($"{result.Line} data={DataKinds.Name(DataKind.Ties)}");
         GradientCheckResult? check = null;
         string refusal = "";
         try
@@ -34,16 +37,17 @@ public static class GradientVerifier
         }
         return new CheckResult
         {
-            Source = forward.Source,
-            DataSet = forward.DataSet,
-            Node = forward.Node,
+            Source = result.Source,
+            DataSet = result.DataSet,
+            Node = result.Node,
             Output = "dX",
-            Operator = $"{problem.Operator.Name}Grad",
-            Line = forward.Line,
-            InputShape = forward.OutputShape,
-            OutputShape = forward.InputShape,
+            Operator = $"{problem.Forward.Operator.Name}Grad",
+            Line = problem.ToString(),
+            InputShape = problem.Forward.OutputShape(),
+            OutputShape = problem.Shape.ToArray(),
             Verdict = check?.Verdict ?? Verdict.Unsupported,
             Reason = check?.Reason ?? refusal,
+            HasRuntime = false,
             Gradient = check,
         };
     }

@@ -26,11 +26,11 @@ public sealed class OnnxPoolGradientRunner : IGradientRunner
         switch (problem.Operator.Name)
         {
             case "MaxPool": MaxPool.Backward<double>(dY, x, shape, given.Attributes, dX, given.Ties); break;
-            case "GlobalMaxPool": GlobalMaxPool.Backward<double>(dY, x, shape, dX, given.Ties, given.Layout); break;
+            case "GlobalMaxPool": GlobalMaxPool.Backward<double>(dY, x, shape, dX, given.Ties, problem.Layout); break;
             case "AveragePool": AveragePool.Backward<double>(dY, shape, given.Attributes, dX); break;
-            case "GlobalAveragePool": GlobalAveragePool.Backward<double>(dY, shape, dX, given.Layout); break;
+            case "GlobalAveragePool": GlobalAveragePool.Backward<double>(dY, shape, dX, problem.Layout); break;
             case "LpPool": LpPool.Backward<double>(dY, x, shape, given.Attributes, given.P, dX); break;
-            case "GlobalLpPool": GlobalLpPool.Backward<double>(dY, x, shape, given.P, dX, given.Layout); break;
+            case "GlobalLpPool": GlobalLpPool.Backward<double>(dY, x, shape, given.P, dX, problem.Layout); break;
             case "MaxUnpool":
                 MaxUnpool.Backward<double>(dY, [.. given.Positions], shape, given.Attributes, problem.UnpoolShape is { } output ? [.. output] : [], dX);
                 break;

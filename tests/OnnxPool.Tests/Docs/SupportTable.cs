@@ -58,7 +58,7 @@ static class SupportTable
             IReadOnlyList<Tensor> inputs = ProblemData.Inputs(problem, seed: 1);
             OrtOutcome? outcome = null;
             IReadOnlyList<CheckResult> results = new CaseVerifier(new OnnxPoolRunner(), DivergenceTable.Standard)
-                .Verify("", "", problem, inputs, () => outcome = OrtProblems.Run(problem, inputs));
+                .Verify("", "", problem, inputs, (p, x) => outcome = OrtProblems.Run(p, x));
             if (results.All(r => r.Verdict is Verdict.Exact or Verdict.Within or Verdict.Divergence)) ours.Add(rank);
             if (outcome?.Outputs is not null) theirs.Add(rank);
         }

@@ -25,5 +25,5 @@ sealed class FakeGradient(Func<GradientCase, double[], double[], double[]> backw
     public static FakeGradient Of(Func<string, string> change) =>
         new((given, dY, x) => s_right.Backward(With(given, Problem.Parse(change(given.Problem.ToString())), given.Ties), dY, x));
 
-    static GradientCase With(GradientCase given, Problem problem, TiePolicy ties) => new(problem, new GradientCheckOptions { Ties = ties, Layout = given.Layout });
+    static GradientCase With(GradientCase given, Problem problem, TiePolicy ties) => new(problem, new GradientCheckOptions { Ties = ties });
 }

@@ -89,7 +89,7 @@ public sealed class GradientTrapTests
     public void Channels_may_come_last(string line)
     {
         foreach (string data in (string[])["uniform", "ties"])
-            Agrees(GradientCheck.Run(Problem.Parse($"{line} data={data}"), new GradientCheckOptions { Layout = PoolLayout.Nhwc, Ties = TiePolicy.Equal, Elements = 200 }));
+            Agrees(GradientCheck.Run(Problem.Parse($"{line} layout=NHWC data={data}"), new GradientCheckOptions { Ties = TiePolicy.Equal, Elements = 200 }));
     }
 
     [Test]
@@ -107,6 +107,46 @@ public sealed class GradientTrapTests
         TestContext.Out.WriteLine($"{run} problems, {elements} elements, {kinks} at kinks, {skipped} skipped");
         Assert.That(run, Is.GreaterThan(300));
         Assert.That(skipped, Is.LessThan(elements / 100));
+    }
+
+    [Test]
+    public void Every_published_gradient_line_agrees()
+    {
+        foreach (Problem problem in ProblemFile.Read(Repository.PathOf("tests", "problems", "gradients.txt")))
+            Agrees(GradientCheck.Run(problem));
+    }
+
+    [Test]
+    public void What_the_check_expects_at_ties_is_what_the_oracle_says()
+    {
+        var oracle = new FakeGradient((given, dY, x) => Reference.MaxPool.Backward(
+            dY, x, [.. given.InputShape], new Reference.WindowAttributes { KernelShape = [3, 2], Strides = [1, 2], Pads = [1, 0, 1, 1] }, (Reference.TiePolicy)given.Ties).Dx);
+        foreach (TiePolicy ties in Enum.GetValues<TiePolicy>())
+        {
+            for (int seed = 0; seed < 10; seed++)
+            {
+                GradientCheckResult result = GradientCheck.Run(
+                    Problem.Parse("MaxPool:22 double 1x2x6x6 kernel_shape=3,2 strides=1,2 pads=1,0,1,1 data=ties"),
+                    new GradientCheckOptions { Ties = ties, Seed = seed, Elements = 72, Runner = oracle });
+                Agrees(result);
+                Assert.That(result.Kinks, Is.GreaterThan(5));
+            }
+        }
+    }
+
+    [Test]
+    public void Indices_scatter_the_same_gradient()
+    {
+        var scatter = new FakeGradient((given, dY, x) =>
+        {
+            (double[] y, long[] indices, double[] dX) = (new double[dY.Length], new long[dY.Length], new double[x.Length]);
+            MaxPool.Forward<double>(x, [.. given.InputShape], given.Attributes, y, indices);
+            MaxPool.Backward<double>(dY, indices, [.. given.InputShape], given.Attributes, dX);
+            return dX;
+        });
+        foreach (string window in s_windows)
+            foreach (string more in (string[])["", " storage_order=1 data=ties"])
+                Agrees(GradientCheck.Run(Problem.Parse($"MaxPool:22 double {window}{more}"), new GradientCheckOptions { Runner = scatter }));
     }
 
     static void Agrees(GradientCheckResult result)

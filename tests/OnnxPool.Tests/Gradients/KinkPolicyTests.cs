@@ -120,11 +120,18 @@ public sealed class KinkPolicyTests
         string Error(double[] x) => Assert.Throws<InvalidPoolingException>(() => GradientCheck.Run(problem, new GradientCheckOptions { X = x }))!.Message;
     }
 
-    [TestCase("MaxUnpool:22 double 1x1x3x3 kernel_shape=2,2")]
-    [TestCase("Flatten:22 double 1x1x3x3")]
-    [TestCase("MaxPool:22 double 1x3x3x1 kernel_shape=2,2 storage_order=1")]
-    public void A_layout_that_the_operator_does_not_have_is_an_error(string line) =>
-        Assert.Throws<InvalidPoolingException>(() => GradientCheck.Run(Problem.Parse(line), new GradientCheckOptions { Layout = PoolLayout.Nhwc }));
+    [Test]
+    public void A_gradient_line_is_checked_by_its_own_policy()
+    {
+        const string line = "MaxPoolGrad:1 float 1x3x1x1 kernel_shape=2,1 layout=NHWC ties=";
+        foreach (TiePolicy ties in Enum.GetValues<TiePolicy>())
+        {
+            GradientCheckResult result = GradientCheck.Run(Problem.Parse(line + ties.Name()), new GradientCheckOptions { X = [4, 4, 1] });
+            Assert.That((result.Ties, result.Operator, result.Verdict, result.Kinks), Is.EqualTo((ties, "MaxPoolGrad", Verdict.Within, 2)), result.Describe());
+            Assert.That(result.Problem.ToString(), Is.EqualTo("MaxPool:28 double 1x3x1x1 kernel_shape=2,1 layout=NHWC"));
+        }
+        Assert.That(GradientCheck.Run(Problem.Parse("GlobalMaxPoolGrad:1 float 1x1x4 ties=all"), new GradientCheckOptions { Ties = TiePolicy.Equal }).Ties, Is.EqualTo(TiePolicy.Equal));
+    }
 
     static GradientCheckResult Run(string line, IEnumerable<double> x, TiePolicy ties = TiePolicy.First) =>
         GradientCheck.Run(Problem.Parse(line), new GradientCheckOptions { X = [.. x], Ties = ties });

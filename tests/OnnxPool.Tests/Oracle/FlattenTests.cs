@@ -35,6 +35,21 @@ sealed class FlattenTests
             () => Reference.Flatten.OutputShape(shape, axis, opset),
             Throws.ArgumentException.With.Message.Contains(found).And.Message.Contains(allowed));
 
+    [TestCase(new long[] { 2, 3, 4 }, 2, new long[] { 6, 4 })]
+    [TestCase(new long[] { 2, 3, 4 }, -3, new long[] { 1, 24 })]
+    [TestCase(new long[0], 0, new long[] { 1, 1 })]
+    [TestCase(new long[] { 0, 3 }, 1, new long[] { 0, 3 })]
+    public void The_gradient_has_the_shape_of_the_input(long[] xShape, long axis, long[] dYShape) =>
+        Assert.That(Reference.Flatten.BackwardShape(dYShape, xShape, axis, opset: 13), Is.EqualTo(xShape));
+
+    [TestCase(new long[] { 4, 6 }, 2, "(4, 6)", "(6, 4)")]
+    [TestCase(new long[] { 2, 3, 4 }, 2, "(2, 3, 4)", "(6, 4)")]
+    [TestCase(new long[] { 6, 4 }, 4, "axis is 4", "-3 to 3")]
+    public void A_gradient_of_another_shape_is_named(long[] dYShape, long axis, string found, string allowed) =>
+        Assert.That(
+            () => Reference.Flatten.BackwardShape(dYShape, [2, 3, 4], axis, opset: 13),
+            Throws.ArgumentException.With.Message.Contains(found).And.Message.Contains(allowed));
+
     [Test]
     public void Axis_up_to_the_rank_is_allowed_at_every_opset([Values(1, 9, 11, 13, 25)] long opset) =>
         Assert.That(Reference.Flatten.OutputShape([2, 3, 4], 3, opset), Is.EqualTo(new long[] { 24, 1 }));

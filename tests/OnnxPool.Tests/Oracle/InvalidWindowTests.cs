@@ -39,6 +39,10 @@ sealed class InvalidWindowTests
             () => Reference.MaxPool.Forward(x, shape, attributes),
             () => Reference.AveragePool.Forward(x, shape, attributes),
             () => Reference.LpPool.Forward(x, shape, attributes, 2),
+            () => Reference.MaxPool.Backward(x, x, shape, attributes, Reference.TiePolicy.First),
+            () => Reference.MaxPool.BackwardFromIndices(x, new long[16], shape, attributes),
+            () => Reference.AveragePool.Backward(x, shape, attributes),
+            () => Reference.LpPool.Backward(x, x, shape, attributes, 2),
         ];
         foreach (Action call in calls)
             Assert.That(call, Throws.ArgumentException.With.Message.Contains(found).And.Message.Contains(allowed));
@@ -60,6 +64,33 @@ sealed class InvalidWindowTests
         Assert.That(() => Reference.AveragePool.Forward(new double[17], [1, 1, 4, 4], s_legal), Throws.ArgumentException.With.Message.Contains("17").And.Message.Contains("16"));
         Assert.That(() => Reference.LpPool.Forward(new double[17], [1, 1, 4, 4], s_legal, 2), Throws.ArgumentException.With.Message.Contains("17").And.Message.Contains("16"));
         Assert.That(() => Reference.GlobalAveragePool.Forward(new double[3], [1, 2, 2]), Throws.ArgumentException.With.Message.Contains('3').And.Message.Contains('4'));
+    }
+
+    [Test]
+    public void Gradients_must_be_as_long_as_the_output_and_data_as_X()
+    {
+        long[] shape = [1, 1, 4, 4];
+        (Action Call, string Found, string Allowed)[] calls =
+        [
+            (() => Reference.MaxPool.Backward(new double[8], new double[16], shape, s_legal, Reference.TiePolicy.First), "dY holds 8", "(1, 1, 3, 3) allows exactly 9"),
+            (() => Reference.MaxPool.Backward(new double[9], new double[15], shape, s_legal, Reference.TiePolicy.First), "X holds 15", "exactly 16"),
+            (() => Reference.MaxPool.BackwardFromIndices(new double[16], new long[9], shape, s_legal), "dY holds 16", "exactly 9"),
+            (() => Reference.MaxPool.BackwardFromIndices(new double[9], new long[10], shape, s_legal), "Indices holds 10", "exactly 9"),
+            (() => Reference.AveragePool.Backward(new double[16], shape, s_legal), "dY holds 16", "exactly 9"),
+            (() => Reference.LpPool.Backward(new double[10], new double[16], shape, s_legal, 2), "dY holds 10", "exactly 9"),
+            (() => Reference.LpPool.Backward(new double[9], new double[17], shape, s_legal, 2), "X holds 17", "exactly 16"),
+            (() => Reference.LpPool.Backward(new double[9], new double[16], shape, s_legal, 0), "p is 0", "above 0"),
+            (() => Reference.GlobalLpPool.Backward(new double[2], new double[16], shape, 2), "dY holds 2", "(1, 1, 1, 1) allows exactly 1"),
+            (() => Reference.GlobalLpPool.Backward(new double[1], new double[4], shape, 2), "X holds 4", "exactly 16"),
+            (() => Reference.GlobalLpPool.Backward(new double[1], new double[16], shape, double.NaN), "p is NaN", "above 0"),
+            (() => Reference.GlobalAveragePool.Backward([], shape), "dY holds 0", "exactly 1"),
+            (() => Reference.GlobalAveragePool.Backward([], [3]), "rank 1", "at least 2"),
+            (() => Reference.GlobalMaxPool.Backward([], new double[16], shape, Reference.TiePolicy.All), "dY holds 0", "exactly 1"),
+            (() => Reference.GlobalMaxPool.Backward([1], new double[15], shape, Reference.TiePolicy.All), "X holds 15", "exactly 16"),
+            (() => Reference.AveragePool.Backward(new double[9], shape, s_legal with { StorageOrder = 1 }), "storage_order is 1", "only 0"),
+        ];
+        foreach ((Action call, string found, string allowed) in calls)
+            Assert.That(call, Throws.ArgumentException.With.Message.Contains(found).And.Message.Contains(allowed));
     }
 
     [Test]

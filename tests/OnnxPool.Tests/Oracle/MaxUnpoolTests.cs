@@ -186,6 +186,41 @@ sealed class MaxUnpoolTests
     public void Sizes_that_do_not_fit_in_64_bits_throw() =>
         Assert.That(() => Reference.MaxUnpool.OutputShape([1, 1, 3], new() { KernelShape = [2], Strides = [1L << 62] }), Throws.InstanceOf<OverflowException>());
 
+    [Test]
+    public void The_gradient_is_gathered_by_index()
+    {
+        double[] dY = [.. Enumerable.Range(0, 16).Select(i => (double)i)];
+        Reference.MaxUnpoolGradientResult result = Reference.MaxUnpool.Backward(dY, [1, 1, 4, 4], [5, 7, 7, 0], [1, 1, 2, 2], s_halves);
+        Assert.That(result.Shape, Is.EqualTo(new long[] { 1, 1, 2, 2 }));
+        Assert.That(result.Sources, Is.EqualTo(new long[] { 5, 7, 7, 0 }));
+        Assert.That(result.Dx, Is.EqualTo(new double[] { 5, 7, 7, 0 }));
+
+        // An index may lie in any plane, and the shape may be one that only output_shape gives.
+        Assert.That(Reference.MaxUnpool.Backward(dY, [2, 1, 8], [15, 0, 8, 3], [2, 1, 2], new() { KernelShape = [2], Strides = [2] }).Dx, Is.EqualTo(new double[] { 15, 0, 8, 3 }));
+        var narrow = new Reference.UnpoolAttributes { KernelShape = [2, 2], Pads = [2, 0, 1, 5] };
+        Assert.That(Reference.MaxUnpool.Backward([9, 8], [1, 1, 1, 2], [1], [1, 1, 1, 1], narrow).Dx, Is.EqualTo(new double[] { 8 }));
+        Assert.That(Reference.MaxUnpool.Backward([], [0, 3, 4, 4], [], [0, 3, 2, 2], s_halves).Shape, Is.EqualTo(new long[] { 0, 3, 2, 2 }));
+    }
+
+    [TestCase(new long[] { 1, 1, 16 }, 16, 4, "shape of dY is (1, 1, 16), of rank 3", "X is allowed: 4")]
+    [TestCase(new long[] { 2, 1, 4, 4 }, 32, 4, "shape of dY is (2, 1, 4, 4)", "1 and 1")]
+    [TestCase(new long[] { 1, 3, 4, 4 }, 48, 4, "shape of dY is (1, 3, 4, 4)", "1 and 1")]
+    [TestCase(new long[] { 1, 1, 5, 3 }, 15, 4, "15 elements", "at least 16")]
+    [TestCase(new long[] { 1, 1, -4, -4 }, 16, 4, "(1, 1, -4, -4)", "at least 0")]
+    [TestCase(new long[] { 1, 1, 4, 4 }, 15, 4, "dY holds 15", "exactly 16")]
+    [TestCase(new long[] { 1, 1, 4, 4 }, 16, 3, "I holds 3", "exactly 4")]
+    public void A_gradient_must_have_a_shape_that_the_output_may_have(long[] dYShape, int dYLength, int indices, string found, string allowed) =>
+        Assert.That(
+            () => Reference.MaxUnpool.Backward(new double[dYLength], dYShape, new long[indices], [1, 1, 2, 2], s_halves),
+            Throws.ArgumentException.With.Message.Contains(found).And.Message.Contains(allowed));
+
+    [TestCase(-1)]
+    [TestCase(16)]
+    public void An_index_must_lie_in_the_gradient(long index) =>
+        Assert.That(
+            () => Reference.MaxUnpool.Backward(new double[16], [1, 1, 4, 4], [0, 15, 3, index], [1, 1, 2, 2], s_halves),
+            Throws.ArgumentException.With.Message.Contains($"holds {index} at position 3").And.Message.Contains("0 to 15"));
+
     static Reference.MaxUnpoolResult Forward(double[] x, long[] shape, long[] indices, Reference.UnpoolAttributes attributes, long[]? outputShape = null) =>
         Reference.MaxUnpool.Forward(x, shape, indices, shape, attributes, outputShape);
 

@@ -59,7 +59,7 @@ public sealed class ProblemLineTests
     [TestCase("MaxPool:12 float 1x1x4 =2", "found 2, which MaxPool-12 does not have")]
     [TestCase("MaxPool:12 float 1x1x4 kernel_shape=2 kernel_shape=3", "kernel_shape: found a second value; allowed: one value")]
     [TestCase("MaxPool:12 float 1x1x4 name=a name=a", "name: found a second value")]
-    [TestCase("MaxPool:12 float 1x1x4 kernel=2", "kernel: found 2, which MaxPool-12 does not have; allowed: auto_pad, kernel_shape, pads, strides, storage_order, ceil_mode, dilations, outputs, data, name")]
+    [TestCase("MaxPool:12 float 1x1x4 kernel=2", "kernel: found 2, which MaxPool-12 does not have; allowed: auto_pad, kernel_shape, pads, strides, storage_order, ceil_mode, dilations, outputs, layout, data, name")]
     [TestCase("MaxPool:8 float 1x1x4 dilations=2", "dilations: found 2, which MaxPool-8 does not have")]
     [TestCase("MaxPool:12 float 1x1x4 count_include_pad=1", "count_include_pad: found 1, which MaxPool-12 does not have")]
     [TestCase("GlobalAveragePool:1 float 1x1x4 kernel_shape=2", "kernel_shape: found 2, which GlobalAveragePool-1 does not have")]
