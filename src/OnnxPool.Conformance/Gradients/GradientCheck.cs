@@ -16,7 +16,7 @@ public static class GradientCheck
     static readonly double[] s_extrapolation = [1 / 45.0, -20 / 45.0, 64 / 45.0];
 
     // Moved elements of all the calls that may be made for the Jacobian of a large X.
-    const long Effort = 1L << 27;
+    const long Effort = 1L << 23;
 
     /// <summary>Checks the gradient of a problem.</summary>
     /// <param name="problem">A problem of any floating-point type; it is checked in double. A gradient is checked on the problem that it is the gradient of.</param>
