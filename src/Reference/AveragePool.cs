@@ -54,8 +54,9 @@ public static class AveragePool
         for (long o = 0; o < grid.Outputs; o++)
         {
             long[] taps = grid.RealTaps(o);
+            long divisor = Divisor(grid, attributes, o, taps);
             foreach (long tap in taps)
-                dX.Add(tap, dY[o], Divisor(grid, attributes, o, taps));
+                dX.Add(tap, dY[o], divisor);
         }
 
         return dX.Round();

@@ -23,18 +23,9 @@ public static class GlobalMaxPool
         long[] outputShape = OutputShape(shape);
         Shapes.RequireData(x, shape);
 
-        long plane = Shapes.Count(shape.Skip(2));
         var winners = new long[Shapes.Count(outputShape)];
         for (long o = 0; o < winners.LongLength; o++)
-        {
-            winners[o] = -1;
-            for (long i = 0; i < plane; i++)
-            {
-                long position = (o * plane) + i;
-                if (winners[o] < 0 || MaxPool.Exceeds(x[position], x[winners[o]]))
-                    winners[o] = position;
-            }
-        }
+            winners[o] = MaxPool.Winner(x, Shapes.Plane(shape, o));
 
         double[] y = [.. winners.Select(winner => winner < 0 ? double.NegativeInfinity : x[winner])];
         return new MaxPoolResult(outputShape, y, [.. winners], winners);

@@ -31,13 +31,7 @@ public static class MaxPool
         var winners = new long[grid.Outputs];
         for (long o = 0; o < grid.Outputs; o++)
         {
-            long winner = -1;
-            foreach (long tap in grid.RealTaps(o))
-            {
-                if (winner < 0 || Exceeds(x[tap], x[winner]))
-                    winner = tap;
-            }
-
+            long winner = Winner(x, grid.RealTaps(o));
             bool empty = winner < 0;
             y[o] = empty ? double.NegativeInfinity : x[winner];
             indices[o] = empty || attributes.StorageOrder == 0 ? winner : ColumnMajor(winner, grid.Axes);
@@ -120,6 +114,19 @@ public static class MaxPool
         if (attributes.CountIncludePad)
             throw new ArgumentException("count_include_pad is 1; MaxPool has no such attribute, so only 0 is allowed.");
         return grid;
+    }
+
+    /// <summary>The first of the taps that hold the maximum; −1 if there are none.</summary>
+    internal static long Winner(double[] x, IEnumerable<long> taps)
+    {
+        long winner = -1;
+        foreach (long tap in taps)
+        {
+            if (winner < 0 || Exceeds(x[tap], x[winner]))
+                winner = tap;
+        }
+
+        return winner;
     }
 
     /// <summary>Whether the value takes the place of the maximum so far, in IEEE 754-2019 order with NaN above all.</summary>

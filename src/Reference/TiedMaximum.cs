@@ -16,10 +16,11 @@ static class TiedMaximum
     /// <param name="x">The elements of X.</param>
     /// <param name="taps">The positions in X of the real taps, in row-major window order; nothing is added if there are none.</param>
     /// <param name="ties">Who receives G.</param>
-    public static void Spread(GradientSum dX, double g, double[] x, IReadOnlyList<long> taps, TiePolicy ties)
+    public static void Spread(GradientSum dX, double g, double[] x, long[] taps, TiePolicy ties)
     {
-        long[] tied = [.. taps.Where(tap => taps.All(other => !MaxPool.Exceeds(x[other], x[tap])))];
-        foreach (long tap in ties == TiePolicy.First ? tied.Take(1) : tied)
+        long first = MaxPool.Winner(x, taps);
+        long[] tied = [.. taps.Where(tap => tap == first || (ties != TiePolicy.First && !MaxPool.Exceeds(x[first], x[tap])))];
+        foreach (long tap in tied)
             dX.Add(tap, g, ties == TiePolicy.Equal ? tied.Length : 1);
     }
 }

@@ -15,7 +15,7 @@ sealed class LpGradientTests
     [TestCase(1.5, new double[] { 9, 16, 25, 0 }, -1, new[] { -0.5, -2 / 3.0, -5 / 6.0, 0 })]
     [TestCase(2.5, new double[] { 0, 7, 0, 0 }, 3, new double[] { 0, 3, 0, 0 })]
     [TestCase(100, new double[] { 2, -2, 0, 0 }, 1, new[] { 0.5034777750283594, -0.5034777750283594, 0, 0 })]
-    [TestCase(1e300, new double[] { 2, -2, 1, 2 }, 3, new double[] { 1, -1, 0, 1 })]
+    [TestCase(1e300, new double[] { 3, -3, 1, 3 }, 3, new double[] { 1, -1, 0, 1 })]
     [TestCase(double.MaxValue, new[] { 2, -2, 1.9999999999999998, 2 }, 3, new double[] { 1, -1, 0, 1 })]
     [TestCase(1e-300, new double[] { 0, -7, 0, 0 }, 3, new double[] { 0, -3, 0, 0 })]
     [TestCase(1e-300, new double[] { 0, -7, 1, 0 }, 3, new[] { 0, -Infinity, Infinity, 0 })]
