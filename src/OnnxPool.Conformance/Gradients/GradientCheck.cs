@@ -15,7 +15,7 @@ public static class GradientCheck
     // Differences by all and half and a quarter of the distance leave an error of the sixth order.
     static readonly double[] s_extrapolation = [1 / 45.0, -20 / 45.0, 64 / 45.0];
 
-    // Moved elements of all the calls that may be made for the Jacobian of a large X.
+    // Elements of all the calls that may be made for directions, and for single elements; at least one of each is.
     const long Effort = 1L << 23;
 
     /// <summary>Checks the gradient of a problem.</summary>
@@ -85,24 +85,27 @@ public static class GradientCheck
             };
         }
 
-        /// <summary>Moves all of X at once. Outputs at a kink get a dY of 0.</summary>
+        /// <summary>Moves all of X at once. Outputs at a kink get a dY of 0; empty windows keep theirs, which nothing may receive.</summary>
         public void FollowDirections()
         {
             double[] y = Forward(_x);
-            bool[] takesPart = [.. Enumerable.Range(0, (int)_outputs).Select(o => _taps.Of(o).Any() && !_kinks.IsKink(o))];
+            bool[] isEmpty = [.. Enumerable.Range(0, (int)_outputs).Select(o => !_taps.Of(o).Any())];
+            bool[] takesPart = [.. isEmpty.Select((empty, o) => !empty && !_kinks.IsKink(o))];
             if (!takesPart.Contains(true)) return;
-            for (int k = 0; k < _options.Directions; k++)
+            double[] roundings = [.. y.Select((value, o) => Rounding(o, value))];
+            double[] steps = [.. Enumerable.Range(0, _x.Length).Select(i => _kinks.Step(i))];
+            for (int k = 0; k < Affordable(_options.Directions); k++)
             {
                 var random = new SeededRandom($"{_case.Problem.Identity} direction {k}", _options.Seed);
                 double[] dY = Signs(random, _outputs);
                 for (int o = 0; o < dY.Length; o++)
-                    if (!takesPart[o] && _taps.Of(o).Any()) dY[o] = 0;
-                double[] direction = [.. Signs(random, _x.Length).Select((sign, i) => sign * _kinks.Step(i))];
+                    if (!takesPart[o] && !isEmpty[o]) dY[o] = 0;
+                double[] direction = [.. Signs(random, _x.Length).Zip(steps, (sign, step) => sign * step)];
                 double[] slopes = Slopes(direction);
                 double[] dX = Backward(dY);
                 var sum = default(Sum);
                 for (int o = 0; o < dY.Length; o++)
-                    if (takesPart[o]) sum.Add(dY[o], slopes[o], Rounding(o, y[o]));
+                    if (takesPart[o]) sum.Add(dY[o], slopes[o], roundings[o]);
                 double found = 0;
                 for (int i = 0; i < dX.Length; i++) found += dX[i] * direction[i];
                 if (TryCompare($"direction {k}", sum, scale: 0, found)) _directions++;
@@ -150,11 +153,12 @@ public static class GradientCheck
         IEnumerable<int> Chosen(SeededRandom random)
         {
             if (_x.Length <= _options.Elements) return Enumerable.Range(0, _x.Length);
-            long affordable = Math.Max(4, Effort / (2L * _weights.Length * _x.Length));
             var chosen = new SortedSet<int>();
-            while (chosen.Count < Math.Min(_options.Elements, affordable)) chosen.Add(random.Below(_x.Length));
+            while (chosen.Count < Affordable(_options.Elements)) chosen.Add(random.Below(_x.Length));
             return chosen;
         }
+
+        long Affordable(int wanted) => Math.Min(wanted, Math.Max(1, Effort / (2L * _weights.Length * Math.Max(1, _x.Length))));
 
         /// <summary>The slope of each output along a direction; it becomes the one that was really taken, which rounding makes a little different.</summary>
         double[] Slopes(double[] direction)

@@ -21,7 +21,7 @@ public sealed record GradientCheckOptions
     /// <summary>The largest relative error that passes.</summary>
     public double Tolerance { get; init; } = 1e-7;
 
-    /// <summary>Random directions to follow.</summary>
+    /// <summary>Random directions to follow; fewer where X is so large that it would take long.</summary>
     public int Directions { get; init; } = 4;
 
     /// <summary>

@@ -47,7 +47,6 @@ public static class GradientVerifier
             OutputShape = problem.Shape.ToArray(),
             Verdict = check?.Verdict ?? Verdict.Unsupported,
             Reason = check?.Reason ?? refusal,
-            HasRuntime = false,
             Gradient = check,
         };
     }

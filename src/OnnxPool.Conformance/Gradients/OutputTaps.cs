@@ -15,58 +15,55 @@ abstract class OutputTaps
         : given.Problem.Version.RequiredInputs > 1 ? new Places(given.Positions)
         : new Places([.. Enumerable.Range(0, given.X.Length).Select(i => (long)i)]);
 
-    sealed class Windows : OutputTaps
+    sealed class Windows(PoolGeometry geometry) : OutputTaps
     {
-        readonly PoolGeometry _geometry;
-        readonly int[][][] _taps;
-        readonly int[][][] _over;
+        readonly PoolAxis[] _axes = geometry.Axes.ToArray();
 
-        public Windows(PoolGeometry geometry)
+        public override IEnumerable<long> Of(long output) =>
+            Cross(output, geometry.OutputPlane, a => a.Output, Taps, geometry.InputPlane, a => a.Input);
+
+        public override IEnumerable<long> Over(long element) =>
+            Cross(element, geometry.InputPlane, a => a.Input, Covers, geometry.OutputPlane, a => a.Output);
+
+        static long[] Taps(PoolAxis axis, long output)
         {
-            _geometry = geometry;
-            bool isEmpty = geometry.InputCount == 0 || geometry.OutputCount == 0;
-            _taps = isEmpty ? [] : [.. geometry.Axes.ToArray().Select(Taps)];
-            _over = isEmpty ? [] : [.. geometry.Axes.ToArray().Zip(_taps, (axis, taps) => Turned(taps, (int)axis.Input))];
+            (long first, long count) = axis.Window(output);
+            var taps = new long[count];
+            for (int j = 0; j < taps.Length; j++) taps[j] = first + (j * axis.Dilation);
+            return taps;
         }
 
-        public override IEnumerable<long> Of(long output) => Cross(output, _taps, _over, _geometry.OutputPlane, _geometry.InputPlane);
-
-        public override IEnumerable<long> Over(long element) => Cross(element, _over, _taps, _geometry.InputPlane, _geometry.OutputPlane);
-
-        static int[][] Taps(PoolAxis axis) =>
-            [.. Enumerable.Range(0, (int)axis.Output).Select(o =>
-            {
-                (long first, long count) = axis.Window(o);
-                return Enumerable.Range(0, (int)count).Select(j => (int)(first + (j * axis.Dilation))).ToArray();
-            })];
-
-        static int[][] Turned(int[][] taps, int length)
+        static long[] Covers(PoolAxis axis, long element)
         {
-            var over = new List<int>[length];
-            for (int i = 0; i < length; i++) over[i] = [];
-            for (int o = 0; o < taps.Length; o++)
-                foreach (int tap in taps[o]) over[tap].Add(o);
-            return [.. over.Select(o => o.ToArray())];
+            long place = element + axis.PadBegin;
+            long last = Math.Min(axis.Output - 1, place / axis.Stride);
+            var covers = new List<long>();
+            for (long o = Math.Max(0, (place - axis.Extent) / axis.Stride); o <= last; o++)
+            {
+                long reach = element - axis.Start(o);
+                if (reach < axis.Extent && reach % axis.Dilation == 0) covers.Add(o);
+            }
+            return [.. covers];
         }
 
-        // A plane of this side has as many positions along an axis as that axis has lists; on the other side, as many as its lists have there.
-        static IEnumerable<long> Cross(long position, int[][][] here, int[][][] there, long herePlane, long therePlane)
+        /// <summary>What belongs to a position of one side: every combination of what belongs to it along each axis, in row-major order.</summary>
+        IEnumerable<long> Cross(
+            long position, long plane, Func<PoolAxis, long> length, Func<PoolAxis, long, long[]> along, long otherPlane, Func<PoolAxis, long> otherLength)
         {
-            if (here.Length == 0) yield break;
-            (long plane, long rest) = Math.DivRem(position, herePlane);
-            var lists = new int[here.Length][];
-            for (int axis = here.Length - 1; axis >= 0; axis--)
+            (long number, long rest) = Math.DivRem(position, plane);
+            var lists = new long[_axes.Length][];
+            for (int axis = lists.Length - 1; axis >= 0; axis--)
             {
-                (rest, long at) = Math.DivRem(rest, here[axis].Length);
-                lists[axis] = here[axis][at];
+                (rest, long at) = Math.DivRem(rest, length(_axes[axis]));
+                lists[axis] = along(_axes[axis], at);
                 if (lists[axis].Length == 0) yield break;
             }
             var turn = new int[lists.Length];
             while (true)
             {
                 long offset = 0;
-                for (int axis = 0; axis < lists.Length; axis++) offset = (offset * there[axis].Length) + lists[axis][turn[axis]];
-                yield return (plane * therePlane) + offset;
+                for (int axis = 0; axis < lists.Length; axis++) offset = (offset * otherLength(_axes[axis])) + lists[axis][turn[axis]];
+                yield return (number * otherPlane) + offset;
                 int last = lists.Length - 1;
                 while (last >= 0 && ++turn[last] == lists[last].Length) turn[last--] = 0;
                 if (last < 0) yield break;
