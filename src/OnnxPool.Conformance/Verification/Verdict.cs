@@ -60,6 +60,9 @@ public sealed record CheckResult
     /// </summary>
     public OutputDifference? Difference { get; init; }
 
+    /// <summary>The check of the node's gradient, where that is what was checked.</summary>
+    public GradientCheckResult? Gradient { get; init; }
+
     /// <summary>Whether ONNX Runtime has the operator; where it has not, the oracle alone has decided.</summary>
     public bool HasRuntime { get; init; } = true;
 
