@@ -35,7 +35,8 @@ sealed class SweepRun(Terminal terminal, SweepSettings settings)
 
     (IEnumerable<Problem> Problems, Coverage Coverage, int? Count) Problems()
     {
-        var generator = new ProblemGenerator(settings.Seed, settings.Operators, settings.Strength);
+        var generator = new ProblemGenerator(
+            settings.Seed, settings.Operators, settings.Strength, p => !DivergenceTable.Standard.Refuses(p, OrtSession.Version));
         if (settings.Lines.Count > 0)
         {
             Problem[] given = [.. settings.Lines.SelectMany(Lines)];

@@ -22,6 +22,14 @@ public sealed class DivergenceTable
     public IReadOnlyList<Divergence> Covering(Problem problem, Tensor x, string ortVersion) =>
         [.. Rows.Where(r => r.Departs != Departure.Recorded && r.Covers(problem, x, ortVersion))];
 
+    /// <summary>Whether ONNX Runtime is known to refuse a problem, whatever its data.</summary>
+    public bool Refuses(Problem problem, string ortVersion)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        var nothing = new Tensor(problem.Type, [0]);
+        return Rows.Any(r => r.Departs == Departure.Refuses && r.Covers(problem, nothing, ortVersion));
+    }
+
     /// <summary>The rows that speak of the outputs that backend tests have recorded for a case.</summary>
     public IReadOnlyList<Divergence> OfRecorded(Problem problem, Tensor x) =>
         [.. Rows.Where(r => r.Departs == Departure.Recorded && r.Covers(problem, x))];

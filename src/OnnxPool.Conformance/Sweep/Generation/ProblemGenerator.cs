@@ -13,16 +13,25 @@ public sealed class ProblemGenerator
     // Draws until one is new; the spaces are far larger than any sweep.
     const int Draws = 100;
 
+    // Of so many random problems all but one are drawn until they are of a kind that is preferred.
+    const int PreferredOf = 4;
+
+    // Most draws are of that kind; an operator may have none.
+    const int PreferredDraws = 20;
+
     readonly long _seed;
     readonly List<SweepSpace> _spaces;
     readonly List<CoveringArray> _arrays;
+    readonly Func<Problem, bool> _isPreferred;
 
     /// <summary>Plans the sweep.</summary>
     /// <param name="seed">Any number.</param>
     /// <param name="operators">Of ONNX's operators those to make problems of; null for all.</param>
     /// <param name="strength">2: every pair of levels occurs; 3: every triple.</param>
+    /// <param name="isPreferred">Which problems three of four random ones shall be, such as those that others can run too; null for any.</param>
     /// <exception cref="InvalidPoolingException">No operator, one twice, one that is not ONNX's, or a strength other than 1 to 3.</exception>
-    public ProblemGenerator(long seed, IReadOnlyCollection<PoolOperator>? operators = null, int strength = 2)
+    public ProblemGenerator(
+        long seed, IReadOnlyCollection<PoolOperator>? operators = null, int strength = 2, Func<Problem, bool>? isPreferred = null)
     {
         operators ??= [.. OperatorTable.All];
         if (operators.Count == 0 || operators.Distinct().Count() != operators.Count)
@@ -32,6 +41,7 @@ public sealed class ProblemGenerator
         }
         _seed = seed;
         Strength = strength;
+        _isPreferred = isPreferred ?? (_ => true);
         _spaces = [.. operators.Select(SweepSpace.For)];
         _arrays = [.. _spaces.Select(s => CoveringArray.Build(s, strength, seed))];
     }
@@ -67,10 +77,17 @@ public sealed class ProblemGenerator
         List<RowSearch> searches = [.. _spaces.Select(s => new RowSearch(s, choices))];
         while (true)
         {
-            Problem problem = Draw();
+            Problem problem = choices.Below(PreferredOf) == 0 ? Draw() : DrawPreferred();
             for (int i = 1; i < Draws && made.Contains(problem.Identity); i++) problem = Draw();
             made.Add(problem.Identity);
             yield return problem;
+        }
+
+        Problem DrawPreferred()
+        {
+            Problem problem = Draw();
+            for (int i = 1; i < PreferredDraws && !_isPreferred(problem); i++) problem = Draw();
+            return problem;
         }
 
         Problem Draw()
