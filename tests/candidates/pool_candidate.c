@@ -5,7 +5,8 @@
  *     cc -std=c99 -O1 -shared -fPIC -I HEADERS pool_candidate.c -o libpool.so        HEADERS has onnxruntime_c_api.h
  *
  * What it lacks, such as four spatial axes, it refuses with ORT_NOT_IMPLEMENTED: nobody takes that for a bug.
- * -DDOMAIN='"name"' registers in another domain, -DSECOND_DOMAIN='"name"' in one more, -DBUG=N plants one bug:
+ * -DDOMAIN='"name"' registers in another domain, -DSECOND_DOMAIN='"name"' in one more, -DLAST_VERSION=N for versions
+ * of it up to N only. -DBUG=N plants one bug:
  *
  *      1 the overhang of ceil_mode counts in the divisor    10 never returns if there are 13 channels
  *      2 dilations are ignored where elements are read      11 returns an error status if there are 13 channels
@@ -33,6 +34,9 @@
 #endif
 #ifndef DOMAIN
 #define DOMAIN "pool.candidate"
+#endif
+#ifndef LAST_VERSION
+#define LAST_VERSION INT32_MAX
 #endif
 
 #define MAX_AXES 3
@@ -355,7 +359,7 @@ static OrtCustomOpInputOutputCharacteristic ORT_API_CALL get_output_kind(const O
 }
 static OrtMemType ORT_API_CALL get_memory_type(const OrtCustomOp* op, size_t i) { return (void)op, (void)i, OrtMemTypeDefault; }
 static int ORT_API_CALL get_start(const OrtCustomOp* op) { return (void)op, 1; }
-static int ORT_API_CALL get_end(const OrtCustomOp* op) { return (void)op, INT32_MAX; }
+static int ORT_API_CALL get_end(const OrtCustomOp* op) { return (void)op, LAST_VERSION; }
 
 static Op g_ops[] = {
     {.name = "MaxPool", .type = ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT},
