@@ -25,6 +25,7 @@ static class App
             RunCommand.Create(terminal),
             InspectCommand.Create(terminal),
             GenerateCommand.Create(terminal),
+            DrawCommand.Create(terminal),
             WorkerCommand.Create(terminal),
         };
         // @FILE is ours: the parser would put the words of the file in its place.

@@ -23,16 +23,17 @@ static class GenerateCommand
             Required = true,
         };
         Option<long> seed = CommonOptions.Seed();
+        var gradients = new Option<bool>("--gradients") { Description = "Also write the gradient of each line: of a maximum for each tie policy and with Indices." };
         var force = new Option<bool>("--force") { Description = "Also replace folders that this tool did not write." };
         Option<string?> json = CommonOptions.Json();
         var command = new Command("generate", "Write ONNX backend tests; outputs are our operators', held against the oracle first.\n\n"
             + "  onnxpool generate \"MaxPool:12 float 1x2x5x5 kernel_shape=3,3 name=small\" --out tests\n"
-            + "  onnxpool generate @problems.txt --out tests --seed 7")
+            + "  onnxpool generate @problems.txt --out tests --seed 7 --gradients")
         {
-            lines, output, seed, force, json,
+            lines, output, gradients, seed, force, json,
         };
         command.SetAction(parsed => Run(
-            terminal, parsed.GetValue(lines)!, new BackendWriter(Folder(parsed.GetValue(output)!), parsed.GetValue(seed), parsed.GetValue(force)),
+            terminal, parsed.GetValue(lines)!, parsed.GetValue(gradients), new BackendWriter(Folder(parsed.GetValue(output)!), parsed.GetValue(seed), parsed.GetValue(force)),
             parsed.GetValue(json)));
         return command;
     }
@@ -42,12 +43,12 @@ static class GenerateCommand
         : File.Exists(path) ? throw new OutputFileException($"--out: found {path}, a file; allowed: a folder")
         : path;
 
-    static int Run(Terminal terminal, string[] lines, BackendWriter writer, string? json)
+    static int Run(Terminal terminal, string[] lines, bool gradients, BackendWriter writer, string? json)
     {
         if (json is not null) OutputFile.RequireWritable(json);
         // All lines are read before the first folder is written.
         Problem[] problems = [.. lines.SelectMany(Resolve)];
-        IReadOnlyList<BackendTest> tests = BackendTest.Of(problems);
+        IReadOnlyList<BackendTest> tests = BackendTest.Of(gradients ? [.. problems, .. GradientsOf(problems)] : problems);
         var written = new List<(BackendTest Test, BackendFolder Folder)>();
         int status = ExitStatus.Good;
         foreach (BackendTest test in tests)
@@ -76,6 +77,24 @@ static class GenerateCommand
         argument.StartsWith('@') || (Problem.LooksLikeLine(argument) && !Path.Exists(argument))
             ? VerifyTarget.Resolve(argument).Select(t => t.Problem!)
             : throw new ProblemFileException($"problem line: found '{argument}'; allowed: OPERATOR:OPSET TYPE SHAPE ..., or @FILE");
+
+    // A line that is a gradient is there already.
+    static IEnumerable<Problem> GradientsOf(Problem[] problems)
+    {
+        if (problems.Where(p => p.Name.Length > 0).GroupBy(p => p.Name).FirstOrDefault(g => g.Count() > 1) is { } chain)
+            throw new ProblemFileException($"--gradients: found the chain {chain.Key}; allowed: lines with a name each");
+        return problems.Where(p => p.Operator is not GradientOperator).SelectMany(p =>
+        {
+            try
+            {
+                return GradientProblems.Of(p);
+            }
+            catch (PoolingException e)
+            {
+                throw new ProblemFileException($"{p}: {e.Message}");
+            }
+        });
+    }
 
     static byte[] Serialize(IReadOnlyList<(BackendTest Test, BackendFolder Folder)> written)
     {

@@ -32,7 +32,7 @@ static class RunCommand
         var provider = new Option<string>("--provider")
         {
             HelpName = string.Join('|', s_providers.Keys),
-            Description = "Who computes: our operators, ONNX Runtime, or the oracle (rounded to the type). Only ort runs nodes other than pooling.",
+            Description = "Who computes: our operators, ONNX Runtime, or the oracle (rounded to the type). Nodes other than pooling ones always run in ONNX Runtime.",
             DefaultValueFactory = _ => "onnxpool",
         };
         Option<string?> json = CommonOptions.Json();

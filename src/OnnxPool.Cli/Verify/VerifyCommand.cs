@@ -26,13 +26,14 @@ static class VerifyCommand
             Description = "Hold the backend tests found against this file, which accounts for each of them; may be repeated. Any drift is a failure.",
             Arity = ArgumentArity.OneOrMore,
         };
+        var backward = new Option<bool>("--backward") { Description = "Check the gradient of every node too, by differences in double." };
         var command = new Command("verify", "Compute pooling nodes again and compare them with ONNX Runtime, the oracle and what backend tests have recorded.\n\n"
             + "  onnxpool verify model.onnx\n"
             + "  onnxpool verify folder/ --json result.json\n"
             + "  onnxpool verify \"MaxPool:12 float 1x2x5x5 kernel_shape=3,3\" --seed 7\n"
             + "  onnxpool verify /usr/share/libonnx-testdata/data/node --expectations tests/backend/expectations.txt")
         {
-            targets, json, seed, node, dims, expectations,
+            targets, json, seed, node, dims, backward, expectations,
         };
         command.SetAction(parsed => new VerifyRun(terminal, parsed.GetValue(json), parsed.GetValue(expectations) ?? [], new VerifyOptions
         {
@@ -40,6 +41,8 @@ static class VerifyCommand
             Node = parsed.GetValue(node),
             Dimensions = parsed.GetValue(dims) ?? [],
             Runner = runner,
+            Backward = parsed.GetValue(backward),
+            GradientRunner = runner as IGradientRunner ?? new OnnxPoolGradientRunner(),
         }).Run(parsed.GetValue(targets)!));
         return command;
     }

@@ -37,6 +37,14 @@ static class VerifyJson
         json.WriteString("verdict", r.Verdict.ToString().ToLowerInvariant());
         WriteNumber(json, "max_abs", r.Difference?.MaxAbs);
         WriteNumber(json, "max_ulp", r.Difference?.MaxUlp);
+        if (r.Gradient is { } gradient)
+        {
+            WriteNumber(json, "max_relative", gradient.Worst?.Error);
+            json.WriteNumber("elements", gradient.Elements);
+            json.WriteNumber("kinks", gradient.Kinks);
+            json.WriteNumber("skipped", gradient.Skipped);
+            json.WriteNumber("directions", gradient.Directions);
+        }
         json.WriteString("reason", r.Reason);
         json.WriteEndObject();
     }

@@ -17,6 +17,8 @@ static class VerifyReport
         if (results.Count > 0)
         {
             WriteTable(terminal, results);
+            if (results.Any(r => !r.HasRuntime && r.Verdict is not Verdict.Unsupported))
+                terminal.Out.WriteLine($"ONNX Runtime has no operators of the domain {OperatorTable.OwnDomain}: there the oracle alone decides, and the distances are to it");
             WriteFailures(terminal.Out, results, options);
             WriteDivergences(terminal.Out, results, options);
         }
@@ -33,6 +35,12 @@ static class VerifyReport
         // Only backend tests have recorded outputs.
         bool hasRecorded = results.Any(r => r.Tolerance.Length > 0);
         if (hasRecorded) table.AddColumn("recorded held");
+        bool hasGradients = results.Any(r => r.Gradient is not null);
+        if (hasGradients)
+        {
+            table.AddColumn(new TableColumn("max relative").RightAligned());
+            table.AddColumn(new TableColumn("at kinks").RightAligned());
+        }
         table.AddColumn("verdict");
         foreach (CheckResult r in results)
         {
@@ -41,6 +49,11 @@ static class VerifyReport
                 new(Origin(r)), new(r.Name), new(r.Operator), new(ShapesOf(r)), new(Number(r.Difference?.MaxAbs)), new(Number(r.Difference?.MaxUlp)),
             ];
             if (hasRecorded) row.Add(new Text(r.Tolerance));
+            if (hasGradients)
+            {
+                row.Add(new Text(Number(r.Gradient?.Worst?.Error)));
+                row.Add(new Text(r.Gradient is { } gradient ? $"{gradient.Kinks + gradient.Skipped} of {gradient.Elements + gradient.Skipped}" : ""));
+            }
             row.Add(new Text(VerdictText(r), new Style(ColorOf(r.Verdict))));
             table.AddRow(row);
         }
@@ -130,6 +143,7 @@ static class VerifyReport
     {
         var words = new List<string> { "./onnxpool verify", Quote(r.Source) };
         if (r.Source != r.Line) words.Add($"--node {Quote(r.Node)}");
+        if (options.Backward) words.Add("--backward");
         if (options.Seed != 0) words.Add($"--seed {options.Seed}");
         if (r.Source != r.Line) words.AddRange(options.Dimensions.Select(d => $"--dim {Quote($"{d.Key}={d.Value}")}"));
         return string.Join(' ', words);

@@ -64,6 +64,8 @@ sealed class VerifyRun(Terminal terminal, string? json, IReadOnlyList<string> ex
         });
     }
 
+    void AddResults(IReadOnlyList<CheckResult> results) => _results.AddRange(options.Backward ? GradientVerifier.Add(results, options) : results);
+
     void Verify(VerifyTarget target, Action<string> announce)
     {
         try
@@ -72,7 +74,7 @@ sealed class VerifyRun(Terminal terminal, string? json, IReadOnlyList<string> ex
             {
                 BackendResult result = _backend.Verify(folder);
                 _folders.Add(result);
-                _results.AddRange(result.Results);
+                AddResults(result.Results);
                 _errors.AddRange(result.Errors);
                 return;
             }
@@ -81,7 +83,7 @@ sealed class VerifyRun(Terminal terminal, string? json, IReadOnlyList<string> ex
                 ? _verifier.Verify(problem)
                 : _verifier.Verify(path, target.Origin);
             if (results.Count == 0 && options.Node is null) _withoutPooling.Add(path);
-            _results.AddRange(results);
+            AddResults(results);
         }
         catch (Exception e) when (App.IsExpected(e))
         {

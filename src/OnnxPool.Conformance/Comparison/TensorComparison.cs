@@ -51,13 +51,18 @@ static class TensorComparison
         return tally.Result();
     }
 
-    /// <summary>Every element must lie within so many ULPs of the exact quotient, or of the scale of its terms where these cancel.</summary>
-    public static OutputDifference Promise(Tensor actual, ElementType type, AverageResult exact, double ulps)
+    /// <summary>Every element must lie within so many ULPs of the exact sum, or of the scale of its terms where these cancel.</summary>
+    /// <param name="actual">The values under test.</param>
+    /// <param name="type">Their element type.</param>
+    /// <param name="exact">What they should be.</param>
+    /// <param name="ulps">How many ULPs of the type.</param>
+    /// <param name="ulpsOfDouble">How many ULPs of double for each term of a narrower type, whose sums are held in double.</param>
+    public static OutputDifference Promise(Tensor actual, ElementType type, ExactSums exact, double ulps, double ulpsOfDouble)
     {
         FloatFormat format = Ulp.Format(type)!.Value;
         return Measured(
-            actual, type, exact.Shape, exact.Y, (i, value) => exact.ErrorInUlps(i, value, format),
-            (i, value, error) => error > ulps && !AcceptedByCancellation(exact, i, value, type, ulps));
+            actual, type, exact.Shape, exact.Values, (i, value) => exact.ErrorInUlps(i, value, format),
+            (i, value, error) => error > ulps && !AcceptedByCancellation(exact, i, value, type, ulpsOfDouble));
     }
 
     /// <summary>Every element must lie within so many ULPs of the exact norm.</summary>
@@ -83,12 +88,12 @@ static class TensorComparison
         return tally.Result();
     }
 
-    // double: so many ULPs of Σ|x| / D. Narrower types: as many ULPs of double for each term, from their sums in double.
-    static bool AcceptedByCancellation(AverageResult exact, int i, double value, ElementType type, double ulps) =>
+    // double: so many ULPs of the sum of magnitudes. Narrower types: as many ULPs of double for each term, from their sums in double.
+    static bool AcceptedByCancellation(ExactSums exact, int i, double value, ElementType type, double ulpsOfDouble) =>
         type == ElementType.Double
-            ? exact.ErrorInUlpsOfMagnitude(i, value, FloatFormat.Binary64) <= ulps
-            : exact.Magnitudes[i] > Math.Abs(exact.Y[i]) * (1 << 28)
-                && exact.ErrorInUlpsOfMagnitude(i, value, FloatFormat.Binary64) <= exact.Taps[i] * ulps;
+            ? exact.ErrorInUlpsOfMagnitude(i, value, FloatFormat.Binary64) <= ulpsOfDouble
+            : exact.Magnitudes[i] > Math.Abs(exact.Values[i]) * (1 << 28)
+                && exact.ErrorInUlpsOfMagnitude(i, value, FloatFormat.Binary64) <= exact.Terms[i] * ulpsOfDouble;
 
     static OutputDifference? Incomparable(Tensor actual, ElementType type, ReadOnlySpan<long> shape)
     {

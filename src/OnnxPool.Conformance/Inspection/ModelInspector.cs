@@ -13,7 +13,7 @@ public sealed class ModelInspector(VerifyOptions options)
         ArgumentNullException.ThrowIfNull(problem);
         problem.Version.Require(problem.Type);
         NodeInspection node = Describe(problem.ToString(), problem.Name, problem);
-        return problem.Find("kernel_shape") is null || node.Axes.Count == 0 ? node : node with { ReceptiveFieldOfModel = node.ReceptiveField };
+        return problem.Operator is GradientOperator || problem.Find("kernel_shape") is null || node.Axes.Count == 0 ? node : node with { ReceptiveFieldOfModel = node.ReceptiveField };
     }
 
     /// <summary>Describes the pooling nodes of a model's main graph, in its order.</summary>
@@ -37,17 +37,18 @@ public sealed class ModelInspector(VerifyOptions options)
         try
         {
             var node = PlacedNode.Read(path, place);
-            if (shapes.Find(place.Node.Input[0], place.Values, out string why) is not { } x)
+            if (Data(node, shapes, out string why) is not { } x)
             {
                 fields.Pool(place, null);
                 return new NodeInspection { Source = path, Node = place.Display, Operator = place.Operator, Unknown = $"shape of its input is not known: {why}" };
             }
-            Problem problem = node.On(x.Type, x.Shape, node.Inputs.ElementAtOrDefault(2) is { } name ? shapes.Constant(name) : null);
+            Problem problem = node.On(x.Type, x.Shape, x.UnpoolShape);
             problem.Version.Require(problem.Type);
             NodeInspection described = Describe(path, place.Display, problem) with { ShapeSource = x.Source };
             foreach ((string output, int i) in node.Outputs.Select((o, i) => (o, i)))
                 shapes.Add(output, i == 0 ? x.Type : ElementType.Int64, [.. described.OutputShape]);
-            bool hasWindows = problem.Find("kernel_shape") is not null && described.Axes.Count > 0;
+            // What a gradient's output has seen of the model's input is no window.
+            bool hasWindows = problem.Operator is not GradientOperator && problem.Find("kernel_shape") is not null && described.Axes.Count > 0;
             return described with { ReceptiveFieldOfModel = fields.Pool(place, hasWindows ? [.. described.Axes.Select(a => a.Axis)] : null) };
         }
         catch (PoolingException e)
@@ -56,13 +57,28 @@ public sealed class ModelInspector(VerifyOptions options)
         }
     }
 
+    /// <summary>Element type, shape of X, and of MaxUnpool's output where it is given; null where one is not known.</summary>
+    static (ElementType Type, long[] Shape, long[]? UnpoolShape, string Source)? Data(PlacedNode node, ModelShapes shapes, out string why)
+    {
+        GraphValues values = node.Place.Values;
+        string first = node.Place.Node.Input[0];
+        if (shapes.Find(first, values, out why) is not { } found) return null;
+        if (node.Find("X_shape") is { } told)
+            return shapes.Integers(told, out why) is { } shape ? (found.Type, shape, null, "the value of X_shape") : null;
+        if (node.Find("output_shape") is { } given) return (found.Type, found.Shape, shapes.Integers(given, out _), found.Source);
+        if (shapes.Find(node.ShapedAsX!, values, out why) is not { } x) return null;
+        // What is as large as I, and not X, is the output that dY has the shape of.
+        return (found.Type, x.Shape, node.ShapedAsX == node.Find("I") ? found.Shape : null, x.Source);
+    }
+
     NodeInspection Describe(string source, string name, Problem problem)
     {
         long[] output = problem.OutputShape();
         PoolGeometry? geometry = problem.Bind().Geometry(problem.Shape);
-        AxisInspection[] axes = geometry is null ? [] : [.. geometry.Axes.ToArray().Select(a => new AxisInspection(a, WindowCensus.Of(a)))];
+        // The channels of NHWC are an axis of the geometry, with windows of one element.
+        ReadOnlySpan<PoolAxis> spatial = geometry is null ? [] : problem.Layout == PoolLayout.Nhwc ? geometry.Axes[..^1] : geometry.Axes;
+        AxisInspection[] axes = [.. spatial.ToArray().Select(a => new AxisInspection(a, WindowCensus.Of(a)))];
         long bits = problem.Type.BitsPerElement();
-        long read = Bytes(problem.Shape, bits) + (problem.Version.RequiredInputs > 1 ? Bytes(problem.Shape, 64) : 0);
         return new NodeInspection
         {
             Source = source,
@@ -74,13 +90,16 @@ public sealed class ModelInspector(VerifyOptions options)
             InputShape = problem.Shape.ToArray(),
             OutputShape = output,
             Axes = axes,
-            WindowsPerPlane = geometry is null ? null : Shapes.ElementCount(output.AsSpan(2)),
-            Windows = geometry is null ? null : Shapes.ElementCount(output),
-            BytesRead = read,
+            WindowsPerPlane = geometry is null ? null : SpatialCount(geometry),
+            Windows = geometry?.OutputCount,
+            BytesRead = problem.Inputs.Select(name => ProblemInputs.Declare(problem, name)).Sum(i => Bytes(i.Shape, i.Type.BitsPerElement())),
             BytesWritten = Bytes(output, bits) + (problem.Outputs.Count > 1 ? Bytes(output, 64) : 0),
             Warnings = GeometryWarnings.Of(problem, axes, options.Divergences),
         };
     }
+
+    static long SpatialCount(PoolGeometry geometry) =>
+        Shapes.ElementCount(geometry.Layout == PoolLayout.Nhwc ? geometry.OutputShape[1..^1] : geometry.OutputShape[2..]);
 
     // Texts have no fixed size; a size past 64 bits is nothing that memory holds.
     static long Bytes(ReadOnlySpan<long> shape, long bits) =>

@@ -47,11 +47,15 @@ sealed class ModelShapes
     /// <summary>Keeps what a pooling node gives.</summary>
     public void Add(string name, ElementType type, long[] shape) => _known.TryAdd(name, (type, shape, "computed"));
 
-    /// <summary>The value of a constant of integers, or null.</summary>
-    public long[]? Constant(string name)
+    /// <summary>The value of a list of integers, a constant or what a run computed; null with the reason if it is not known.</summary>
+    public long[]? Integers(string name, out string why)
     {
+        why = "";
         TensorProto? constant = _model.Graph.Initializer.FirstOrDefault(i => i.Name == name);
-        return constant is null || constant.DataType != (int)ElementType.Int64 ? null : new ExternalData(_path).Read(constant).Values<long>().ToArray();
+        Tensor? value = constant is not null ? new ExternalData(_path).Read(constant) : Measure().GetValueOrDefault(name);
+        if (value is { Type: ElementType.Int64 }) return [.. value.Values<long>()];
+        why = value is null ? _whyNotMeasured : $"it is {value.Type.Name()}, not int64";
+        return null;
     }
 
     long? SizeOf(TensorShapeProto.Types.Dimension dim) =>
@@ -67,18 +71,23 @@ sealed class ModelShapes
         {
             new ExternalData(_path).Check(_model);
             Dictionary<string, Tensor> feeds = ModelInputs.Create(_model.Graph, _options);
+            _whyNotMeasured = "nothing in the model gives it";
+            if (ModelVerifier.NeedsOwn(_model))
+            {
+                var own = new OnnxPoolRunner();
+                return _measured = PoolGraph.Of(_path, _model).Walk(feeds, (node, inputs) => inputs is null ? null : own.Run(node.On(inputs), inputs));
+            }
             IEnumerable<string> pooled = GraphNodes.Of(_model).Where(p => p.Kind == PlaceKind.Main && ModelVerifier.IsPooling(p)).Select(p => p.Node.Input[0]);
             ExposedModel exposed = GraphOutputs.Expose(_model, pooled);
             string[] wanted = [.. exposed.Added, .. exposed.AlreadyOutputs];
             using var session = new OrtSession(ModelFile.ToBytes(exposed.Model), Path.GetDirectoryName(Path.GetFullPath(_path)));
             foreach ((string name, Tensor value) in wanted.Zip(session.Run(feeds, wanted))) _measured[name] = value;
-            _whyNotMeasured = "nothing in the model gives it";
         }
         catch (OrtRefusedException e)
         {
             _whyNotMeasured = $"ONNX Runtime does not run the model (--dim NAME=N sets an open dimension): {e.Message}";
         }
-        catch (PoolingException e)
+        catch (Exception e) when (e is PoolingException or InvalidModelException)
         {
             _whyNotMeasured = e.Message;
         }

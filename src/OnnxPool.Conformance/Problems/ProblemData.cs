@@ -8,29 +8,61 @@ public static class ProblemData
     public static Tensor Create(Problem problem, long seed) =>
         Create(problem.Type, problem.Shape, problem.Data, problem.Identity, seed);
 
-    /// <summary>The inputs of <paramref name="problem"/>, in ONNX's order.</summary>
-    /// <exception cref="InvalidPoolingException">A shape that no array can hold.</exception>
+    /// <summary>The inputs of <paramref name="problem"/>, one for each of <see cref="Problem.Inputs"/>.</summary>
+    /// <exception cref="InvalidPoolingException">A shape that no array can hold, or an invalid problem.</exception>
     public static IReadOnlyList<Tensor> Inputs(Problem problem, long seed)
     {
-        Tensor x = Create(problem, seed);
-        if (problem.Version.RequiredInputs == 1) return [x];
-        Tensor positions = Positions(problem, seed);
-        return problem.UnpoolShape is { } shape
-            ? [x, positions, Tensor.Of<long>(ElementType.Int64, [shape.Count], [.. shape])]
-            : [x, positions];
+        var x = new Lazy<Tensor>(() => Create(problem, seed));
+        var forward = new Lazy<Tensor[]>(() => Maximum(problem, x.Value));
+        return [.. problem.Inputs.Select(Make)];
+
+        Tensor Make(string name) => name switch
+        {
+            "X" or ProblemInputs.FlattenData => x.Value,
+            "I" => Positions(problem, seed),
+            "dY" => Gradient(problem, seed),
+            "Y" => forward.Value[0],
+            "Indices" => forward.Value[1],
+            "X_shape" => Tensor.Of(ElementType.Int64, [problem.Shape.Length], problem.Shape),
+            Problem.OutputShapeInput => Tensor.Of<long>(ElementType.Int64, [problem.UnpoolShape!.Count], [.. problem.UnpoolShape]),
+            _ => throw new ArgumentException($"no operator has an input {name}"),
+        };
+    }
+
+    // A gradient that is nearly everywhere infinite would hide where it goes.
+    static Tensor Gradient(Problem problem, long seed) => Create(
+        problem.Type, problem.Forward.OutputShape(), problem.Data == DataKind.Infinite ? DataKind.Uniform : problem.Data, problem.Identity + " dY", seed);
+
+    /// <summary>What the forward operator gives: Y, and of a maximum also Indices.</summary>
+    static Tensor[] Maximum(Problem problem, Tensor x)
+    {
+        Problem forward = problem.Forward;
+        if (forward.Operator is not (MaxPool or GlobalMaxPool)) return forward.Bind().Run([x], 1);
+        if (forward.Operator is MaxPool) return forward.Bind().Run([x], 2);
+        // ONNX's GlobalMaxPool has no Indices: those of MaxPool over planes of one axis. One without elements is all padding.
+        long[] shape = [.. problem.Shape], result = forward.OutputShape();
+        bool last = problem.Layout == PoolLayout.Nhwc;
+        long plane = Shapes.ElementCount(last ? shape.AsSpan(1..^1) : shape.AsSpan(2));
+        long[] rows = last ? [shape[0], plane, shape[^1]] : [shape[0], shape[1], plane];
+        var window = new Problem(MaxPool.Operator, OperatorTable.LatestOpset, problem.Type, rows)
+        {
+            Attributes = [KeyValuePair.Create("kernel_shape", AttributeValue.Of([Math.Max(1, plane)])), KeyValuePair.Create("pads", AttributeValue.Of([0, plane == 0 ? 1 : 0]))],
+            Layout = problem.Layout,
+        };
+        return [.. window.Bind().Run([x.Reshape(rows)], 2).Select(t => t.Reshape(result))];
     }
 
     /// <summary>The inputs that a model of <paramref name="problem"/> is fed, by name.</summary>
     /// <exception cref="InvalidPoolingException">A shape that no array can hold.</exception>
     public static Dictionary<string, Tensor> Feeds(Problem problem, long seed) =>
-        problem.FedInputs.Zip(Inputs(problem, seed)).ToDictionary(p => p.First, p => p.Second);
+        problem.Inputs.Zip(Inputs(problem, seed)).Where(p => p.First != Problem.OutputShapeInput).ToDictionary(p => p.First, p => p.Second);
 
-    /// <summary>Places in the output of MaxUnpool: each element gets its own, in no order; with ties they may meet.</summary>
+    /// <summary>Places in the output of MaxUnpool, for its gradient in dY: each element gets its own, in no order; with ties they may meet.</summary>
     static Tensor Positions(Problem problem, long seed)
     {
         var positions = new Tensor(ElementType.Int64, problem.Shape);
         Span<long> values = positions.Values<long>();
-        long places = Shapes.ElementCount(problem.OutputShape());
+        long places = Shapes.ElementCount(problem.Forward.OutputShape());
         var random = new SeededRandom(problem.Identity + " I", seed);
         for (int i = 0; i < values.Length && places > 0; i++)
         {

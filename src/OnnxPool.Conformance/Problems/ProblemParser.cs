@@ -5,6 +5,8 @@ namespace OnnxPool.Conformance;
 /// <summary>From problem lines to problems.</summary>
 static class ProblemParser
 {
+    const string OwnPrefix = OperatorTable.OwnDomain + ".";
+
     public static bool LooksLikeLine(string text)
     {
         string head = text.TrimStart().Split((char[]?)null, 2)[0];
@@ -15,7 +17,7 @@ static class ProblemParser
     }
 
     static readonly System.Buffers.SearchValues<char> s_letters =
-        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.");
 
     public static Problem Parse(string line)
     {
@@ -35,6 +37,8 @@ static class ProblemParser
         var data = DataKind.Uniform;
         string name = "";
         long[]? unpoolShape = null;
+        string[]? inputs = null;
+        var layout = PoolLayout.Nchw;
         foreach (string word in words.Skip(3))
         {
             string[] pair = word.Split('=', 2);
@@ -52,11 +56,17 @@ static class ProblemParser
                 case "outputs":
                     outputs = ParseOutputs(value, version);
                     break;
-                case "output_shape" when version.Inputs.Contains(key):
+                case "layout":
+                    layout = PoolLayouts.Parse(value);
+                    break;
+                case "inputs" when op is GradientOperator:
+                    inputs = ParseInputs(value, version);
+                    break;
+                case Problem.OutputShapeInput when HasOutputShape(op):
                     unpoolShape = AttributeValue.Parse(AttributeKind.Ints, value)?.Ints ?? throw Wrong(key, $"'{value}'", "integers joined by commas");
                     break;
                 default:
-                    attributes.Add(KeyValuePair.Create(key, ParseAttribute(key, value, version)));
+                    attributes.Add(KeyValuePair.Create(key, ParseAttribute(key, value, op, version)));
                     break;
             }
         }
@@ -64,7 +74,9 @@ static class ProblemParser
         {
             Attributes = attributes,
             UnpoolShape = unpoolShape,
+            Inputs = inputs,
             Outputs = outputs,
+            Layout = layout,
             Data = data,
             Name = name,
         };
@@ -74,16 +86,28 @@ static class ProblemParser
     {
         string[] parts = word.Split(':');
         if (parts.Length != 2) throw Wrong("operator", word, "OPERATOR:OPSET, such as MaxPool:12");
-        PoolOperator op = OperatorTable.Find(parts[0])
-            ?? throw Wrong("operator", parts[0], string.Join(", ", OperatorTable.All));
+        PoolOperator op = Find(parts[0]) ?? throw Wrong(
+            "operator", parts[0], $"{string.Join(", ", OperatorTable.All.Concat(OperatorTable.Gradients))}, or one of the first with {OwnPrefix} before it");
         if (!long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long opset))
-            throw Wrong("opset", parts[1], $"{op.Versions[0].Since} to {OperatorTable.LatestOpset}");
+            throw Wrong("opset", parts[1], op.LatestOpset == op.Versions[0].Since ? $"{op.LatestOpset}" : $"{op.Versions[0].Since} to {op.LatestOpset}");
         return (op, opset);
     }
 
-    static AttributeValue ParseAttribute(string name, string text, OperatorVersion version)
+    // ONNX has no gradients, so that their names need no domain.
+    static PoolOperator? Find(string name) =>
+        name.StartsWith(OwnPrefix, StringComparison.Ordinal)
+            ? OperatorTable.Find(OperatorTable.OwnDomain, name[OwnPrefix.Length..])
+            : OperatorTable.Find(name) ?? OperatorTable.Gradients.FirstOrDefault(g => g.Name == name);
+
+    static bool HasOutputShape(PoolOperator op) => op is MaxUnpoolGrad || op.Versions[^1].Inputs.Contains(Problem.OutputShapeInput);
+
+    static AttributeValue ParseAttribute(string name, string text, PoolOperator op, OperatorVersion version)
     {
-        IEnumerable<string> known = version.Attributes.Select(a => a.Name).Concat(["outputs", "data", "name"]);
+        IEnumerable<string> known =
+        [
+            .. version.Attributes.Select(a => a.Name), .. HasOutputShape(op) ? [Problem.OutputShapeInput] : Array.Empty<string>(),
+            .. op is GradientOperator ? ["inputs"] : Array.Empty<string>(), "outputs", "layout", "data", "name",
+        ];
         AttributeSpec spec = version.Find(name)
             ?? throw Wrong(name, $"{text}, which {version} does not have", string.Join(", ", known));
         return AttributeValue.Parse(spec.Kind, text) ?? throw Wrong(name, $"'{text}'", spec.Kind switch
@@ -93,6 +117,18 @@ static class ProblemParser
             AttributeKind.Float => "a number",
             _ => "text",
         });
+    }
+
+    static string[] ParseInputs(string text, OperatorVersion version)
+    {
+        string[] names = text.Split(',');
+        string[] required = [.. version.Inputs.Take(version.RequiredInputs)], optional = [.. version.Inputs.Skip(version.RequiredInputs)];
+        if (!names.Take(required.Length).SequenceEqual(required) || !names.Skip(required.Length).SequenceEqual(optional.Where(names.Contains)))
+        {
+            throw Wrong("inputs", text, string.Join(',', required)
+                + (optional.Length == 0 ? "" : $", then {string.Join(" or ", optional)} or {(optional.Length == 1 ? "none" : "both")}") + $" ({version})");
+        }
+        return names;
     }
 
     static string[] ParseOutputs(string text, OperatorVersion version)

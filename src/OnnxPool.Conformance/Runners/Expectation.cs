@@ -23,7 +23,10 @@ public abstract class Expectation
     public static Expectation Exact(Tensor expected) => new ExactExpectation(expected);
 
     /// <summary>An average: so many ULPs of the element type from the exact quotient are promised.</summary>
-    public static Expectation Average(ElementType type, AverageResult exact) => new AverageExpectation(type, exact);
+    public static Expectation Average(ElementType type, AverageResult exact) => new SumExpectation(type, ExactSums.Of(exact), ulpsOfDouble: 2);
+
+    /// <summary>A gradient: narrow types within 1 ULP of the exact sum, double within so many of it, or of the sum of magnitudes where terms cancel.</summary>
+    public static Expectation Gradient(ElementType type, GradientResult exact, double ulpsOfDouble) => new SumExpectation(type, ExactSums.Of(exact), ulpsOfDouble);
 
     /// <summary>A norm: so many ULPs of the element type from the exact one are promised.</summary>
     public static Expectation Lp(ElementType type, LpResult exact, double p) => new LpExpectation(type, exact, p);
@@ -37,12 +40,12 @@ public abstract class Expectation
         public override Tensor Value() => expected;
     }
 
-    sealed class AverageExpectation(ElementType type, AverageResult exact) : Expectation(exact.Shape)
+    sealed class SumExpectation(ElementType type, ExactSums exact, double ulpsOfDouble) : Expectation(exact.Shape)
     {
         public override OutputDifference Check(Tensor actual) =>
-            TensorComparison.Promise(actual, type, exact, type == ElementType.Double ? 2 : 1);
+            TensorComparison.Promise(actual, type, exact, type == ElementType.Double ? ulpsOfDouble : 1, ulpsOfDouble);
 
-        public override Tensor Value() => RoundedTensor.Of(type, exact.Shape, exact.Y);
+        public override Tensor Value() => RoundedTensor.Of(type, exact.Shape, exact.Values);
 
         // Higham, Accuracy and Stability of Numerical Algorithms, section 4.2: a sum of n terms in any order is off by at most
         // about n u Σ|x|; a few more roundings come from the division (or a reciprocal) and from our own result.
@@ -51,7 +54,7 @@ public abstract class Expectation
             FloatFormat format = Ulp.Format(type)!.Value;
             double unit = Math.ScaleB(1, -format.SignificandBits);
             double smallest = Math.ScaleB(1, format.MinExponent - format.SignificandBits + 1);
-            return [.. exact.Magnitudes.Select((m, i) => ((exact.Taps[i] + 6) * unit * m) + smallest)];
+            return [.. exact.Magnitudes.Select((m, i) => ((exact.Terms[i] + 6) * unit * m) + smallest)];
         }
     }
 

@@ -8,7 +8,7 @@ public interface IPoolRunner
 
     /// <summary>The outputs that <see cref="Problem.Outputs"/> asks for, in that order.</summary>
     /// <param name="problem">Operator, opset, type, shape and attributes.</param>
-    /// <param name="inputs">X, of the problem's type and shape, and what other inputs the problem has, in ONNX's order.</param>
+    /// <param name="inputs">A tensor for each of <see cref="Problem.Inputs"/>, in that order: X, of the problem's type and shape, for a gradient dY before it.</param>
     /// <exception cref="PoolingException">The problem is invalid, or not supported here.</exception>
     Tensor[] Run(Problem problem, IReadOnlyList<Tensor> inputs);
 }

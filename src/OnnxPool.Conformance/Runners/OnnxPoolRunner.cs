@@ -8,5 +8,5 @@ public sealed class OnnxPoolRunner : IPoolRunner
 
     /// <inheritdoc/>
     public Tensor[] Run(Problem problem, IReadOnlyList<Tensor> inputs) =>
-        problem.Bind().Run(inputs, problem.Outputs.Count);
+        problem.Bind().Run(ProblemInputs.Place(problem, inputs), problem.Outputs.Count);
 }

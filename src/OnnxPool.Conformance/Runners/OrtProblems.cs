@@ -1,19 +1,17 @@
-using OnnxPool.Onnx;
-
 namespace OnnxPool.Conformance;
 
 /// <summary>ONNX Runtime on single problems.</summary>
 public static class OrtProblems
 {
-    /// <summary>Runs a problem as a model of one node.</summary>
+    /// <summary>Runs a problem as a model of one node. Of this project's own domain ONNX Runtime has no operators.</summary>
     public static OrtOutcome Run(Problem problem, IReadOnlyList<Tensor> inputs)
     {
+        if (problem.Operator.Domain != OperatorTable.StandardDomain) return OrtOutcome.NoSuchOperator;
         try
         {
-            using var session = new OrtSession(ModelFile.ToBytes(ProblemModel.Build(problem)), threads: 1);
-            // A constant input is part of the model.
-            var feeds = problem.FedInputs.Zip(inputs).ToDictionary(p => p.First, p => p.Second);
-            return OrtOutcome.Ran(session.Run(feeds, problem.Outputs));
+            ModelRequest request = ModelRequest.Of(problem, inputs);
+            using var session = new OrtSession(request.Model, threads: 1);
+            return OrtOutcome.Ran(session.Run(request.Feeds, request.Outputs));
         }
         catch (OrtRefusedException e)
         {

@@ -8,9 +8,13 @@ namespace OnnxPool.Conformance;
 public static class ReferenceRunner
 {
     /// <summary>What the outputs of <paramref name="problem"/> must be for <paramref name="inputs"/>, one for each of <see cref="Problem.Outputs"/>.</summary>
+    /// <param name="problem">A problem of NCHW data: the oracle knows no other.</param>
+    /// <param name="inputs">A tensor for each of <see cref="Problem.Inputs"/>.</param>
     /// <exception cref="ArgumentException">The oracle finds the problem invalid.</exception>
     public static Expectation[] Run(Problem problem, IReadOnlyList<Tensor> inputs)
     {
+        if (problem.Operator is GradientOperator)
+            return [ReferenceGradients.Run(problem, problem.Inputs.Zip(inputs).ToDictionary(p => p.First, p => p.Second))];
         Tensor x = inputs[0];
         long[] shape = problem.Shape.ToArray();
         return problem.Operator.Name switch
@@ -23,10 +27,13 @@ public static class ReferenceRunner
             "GlobalLpPool" => [Expectation.Lp(x.Type, Reference.GlobalLpPool.Forward(x.ToDoubles(), shape, P(problem)), P(problem))],
             "MaxUnpool" => [Unpool(problem, inputs)],
             "Flatten" => [Expectation.Exact(x.Reshape(
-                Reference.Flatten.OutputShape(shape, problem.Find("axis")?.Int ?? 1, problem.Version.Since)))],
+                Reference.Flatten.OutputShape(shape, problem.Find("axis")?.Int ?? 1, RulesOf(problem))))],
             _ => throw new ArgumentException($"{problem.Operator.Name}: the oracle has no such operator"),
         };
     }
+
+    // Our own domain has the operators by their newest rules.
+    static long RulesOf(Problem problem) => problem.Operator.Domain == OperatorTable.StandardDomain ? problem.Version.Since : OperatorTable.LatestOpset;
 
     static Expectation[] Max(Problem problem, Tensor x, MaxPoolResult result)
     {
@@ -59,12 +66,7 @@ public static class ReferenceRunner
         Tensor x = inputs[0];
         MaxUnpoolResult result = Reference.MaxUnpool.Forward(
             x.ToDoubles(), x.Shape.ToArray(), inputs[1].Values<long>().ToArray(), inputs[1].Shape.ToArray(),
-            new UnpoolAttributes
-            {
-                KernelShape = problem.Find("kernel_shape")?.Ints ?? throw new ArgumentException("kernel_shape is missing"),
-                Strides = problem.Find("strides")?.Ints,
-                Pads = problem.Find("pads")?.Ints,
-            },
+            Unpooling(problem),
             problem.UnpoolShape?.ToArray());
         var y = new Tensor(x.Type, result.Shape);
         Gather(x, result.Sources, y);
@@ -72,7 +74,7 @@ public static class ReferenceRunner
     }
 
     /// <summary>Copies the bits of the elements of X that an output takes; −1 takes none.</summary>
-    static void Gather(Tensor x, long[] sources, Tensor y)
+    internal static void Gather(Tensor x, long[] sources, Tensor y)
     {
         int width = x.Type.BitsPerElement() / 8;
         for (int i = 0; i < sources.Length; i++)
@@ -81,15 +83,22 @@ public static class ReferenceRunner
         }
     }
 
+    internal static UnpoolAttributes Unpooling(Problem problem) => new()
+    {
+        KernelShape = problem.Find("kernel_shape")?.Ints ?? throw new ArgumentException("kernel_shape is missing"),
+        Strides = problem.Find("strides")?.Ints,
+        Pads = problem.Find("pads")?.Ints,
+    };
+
     // FLOAT in version 1, INT later.
-    static double P(Problem problem) => problem.Find("p") switch
+    internal static double P(Problem problem) => problem.Find("p") switch
     {
         null => 2,
         { Kind: AttributeKind.Float } p => p.Float,
         { } p => p.Int,
     };
 
-    static WindowAttributes Windows(Problem problem) => new()
+    internal static WindowAttributes Windows(Problem problem) => new()
     {
         AutoPad = problem.Find("auto_pad")?.String ?? "NOTSET",
         KernelShape = problem.Find("kernel_shape")?.Ints ?? throw new ArgumentException("kernel_shape is missing"),

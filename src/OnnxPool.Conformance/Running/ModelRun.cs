@@ -5,11 +5,11 @@ namespace OnnxPool.Conformance;
 /// <summary>Who computes a model.</summary>
 public enum RunProvider
 {
-    /// <summary>This project's operators; models of pooling nodes only.</summary>
+    /// <summary>This project's operators; nodes other than pooling ones, with the graphs inside them, run in ONNX Runtime.</summary>
     OnnxPool,
-    /// <summary>ONNX Runtime on the CPU without graph optimization; any model.</summary>
+    /// <summary>ONNX Runtime on the CPU without graph optimization; any model without operators of this project's own domain.</summary>
     Ort,
-    /// <summary>The oracle, its values rounded to double and then to the type; models of pooling nodes only.</summary>
+    /// <summary>The oracle, its values rounded to double and then to the type; other nodes as for <see cref="OnnxPool"/>.</summary>
     Reference,
 }
 
@@ -55,6 +55,11 @@ public static class ModelRun
 
     static (string, Tensor)[] RunOrt(string path, ModelProto model, Dictionary<string, Tensor> feeds)
     {
+        if (GraphNodes.Of(model).FirstOrDefault(p => p.Domain == OperatorTable.OwnDomain) is { } own)
+        {
+            throw InvalidModelException.In(path, own, new UnsupportedPoolingException(
+                "operator", own.Operator, $"operators that ONNX Runtime has, which does not know the domain {OperatorTable.OwnDomain}: another provider runs it"));
+        }
         new ExternalData(path).Check(model);
         string[] outputs = [.. model.Graph.Output.Select(o => o.Name)];
         try

@@ -1,10 +1,13 @@
 namespace OnnxPool.Conformance;
 
-/// <summary>What ONNX Runtime did with a case: its outputs, or why it refused.</summary>
-/// <param name="Outputs">One for each output of the problem; null if it refused.</param>
-/// <param name="Refusal">Its message; null if it ran.</param>
+/// <summary>What ONNX Runtime did with a case: its outputs, or why it refused, or nothing, because it has no such operator.</summary>
+/// <param name="Outputs">One for each output of the problem; null if it did not run.</param>
+/// <param name="Refusal">Its message; null if it did not refuse.</param>
 public sealed record OrtOutcome(IReadOnlyList<Tensor>? Outputs, string? Refusal)
 {
+    /// <summary>ONNX Runtime has no such operator: the oracle alone decides.</summary>
+    public static OrtOutcome NoSuchOperator { get; } = new(null, null);
+
     /// <summary>ONNX Runtime ran.</summary>
     public static OrtOutcome Ran(IReadOnlyList<Tensor> outputs) => new(outputs, null);
 
@@ -24,12 +27,12 @@ public sealed class CaseVerifier(IPoolRunner runner, DivergenceTable divergences
     /// <param name="source">Model file or problem line, for the results.</param>
     /// <param name="name">The node, for the results.</param>
     /// <param name="problem">The case.</param>
-    /// <param name="inputs">Its data: X and the other inputs.</param>
-    /// <param name="runOrt">Has ONNX Runtime run it; called once the problem is known to be valid.</param>
+    /// <param name="inputs">Its data: a tensor for each of <see cref="Problem.Inputs"/>.</param>
+    /// <param name="runOrt">Has ONNX Runtime run it, as a problem of NCHW data; called once the problem is known to be valid.</param>
     /// <param name="recorded">For each output what a backend test has recorded for it, or null.</param>
     /// <exception cref="InvalidPoolingException">The problem is invalid.</exception>
     public IReadOnlyList<CheckResult> Verify(
-        string source, string name, Problem problem, IReadOnlyList<Tensor> inputs, Func<OrtOutcome> runOrt,
+        string source, string name, Problem problem, IReadOnlyList<Tensor> inputs, Func<Problem, IReadOnlyList<Tensor>, OrtOutcome> runOrt,
         IReadOnlyList<Tensor?>? recorded = null)
     {
         long[] shape = problem.OutputShape();
@@ -37,11 +40,12 @@ public sealed class CaseVerifier(IPoolRunner runner, DivergenceTable divergences
 
         MemoryNeed.Require(problem.Type, problem.Shape, shape);
 
+        var ordered = new ChannelsFirst(problem);
         Tensor[]? actual;
         try
         {
             // A copy: code that writes to its input must not change what the others are given.
-            actual = runner.Run(problem, [.. inputs.Select(Copy)]);
+            actual = runner.Run(problem, [.. inputs.Select(Copy)]) is { } outputs ? ordered.Outputs(outputs) : null;
         }
         catch (UnsupportedPoolingException e)
         {
@@ -52,11 +56,12 @@ public sealed class CaseVerifier(IPoolRunner runner, DivergenceTable divergences
             // Code from elsewhere may throw anything; it has failed this case, not the run.
             return Every(_ => (Verdict.Failed, $"{runner.Name} threw {e.GetType().Name}: {e.Message}", null, null));
         }
-        OrtOutcome ort = runOrt();
+        IReadOnlyList<Tensor> orderedInputs = ordered.Inputs(inputs);
+        OrtOutcome ort = runOrt(ordered.Problem, orderedInputs);
         Expectation[] expected;
         try
         {
-            expected = ReferenceRunner.Run(problem, inputs);
+            expected = ReferenceRunner.Run(ordered.Problem, orderedInputs);
         }
         catch (UnsupportedPoolingException e)
         {
@@ -66,7 +71,7 @@ public sealed class CaseVerifier(IPoolRunner runner, DivergenceTable divergences
         {
             return Every(_ => (Verdict.Failed, $"{runner.Name} runs what the reference refuses: {e.Message}", null, null));
         }
-        IReadOnlyList<Divergence> rows = divergences.Covering(problem, inputs[0], OrtSession.Version);
+        IReadOnlyList<Divergence> rows = divergences.Covering(ordered.Problem, orderedInputs[0], OrtSession.Version);
         // Code from elsewhere may also return what its signature denies.
         if (actual?.Length > expected.Length)
             return Every(_ => (Verdict.Failed, $"{runner.Name} gives {actual.Length} outputs instead of {expected.Length}", null, null));
@@ -93,6 +98,7 @@ public sealed class CaseVerifier(IPoolRunner runner, DivergenceTable divergences
                     Reason = reason,
                     Difference = difference,
                     Row = row,
+                    HasRuntime = problem.Operator.Domain == OperatorTable.StandardDomain,
                 };
             })];
     }
@@ -120,6 +126,7 @@ public sealed class CaseVerifier(IPoolRunner runner, DivergenceTable divergences
         OutputDifference oracle = expected.Check(actual);
         if (!oracle.IsAccepted) return (Verdict.Failed, $"{runner.Name} against the reference: {oracle.Describe()}", oracle, null);
 
+        if (ort == OrtOutcome.NoSuchOperator) return (oracle.IsExact ? Verdict.Exact : Verdict.Within, "", oracle, null);
         if (ort.Refusal is not null)
         {
             Divergence? refusal = rows.FirstOrDefault(r => r.Departs is Departure.Refuses or Departure.Differs);

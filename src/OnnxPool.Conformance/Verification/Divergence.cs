@@ -41,7 +41,8 @@ public sealed record Divergence(
 
     /// <summary>Whether the row speaks of this case, at any version of ONNX Runtime.</summary>
     public bool Covers(Problem problem, Tensor x) =>
-        Operators.Any(o => o.Name == problem.Operator.Name && o.FirstOpset <= problem.Opset && problem.Opset <= o.LastOpset)
+        problem.Operator.Domain == OperatorTable.StandardDomain
+        && Operators.Any(o => o.Name == problem.Operator.Name && o.FirstOpset <= problem.Opset && problem.Opset <= o.LastOpset)
         && (Types.Count == 0 || Types.Contains(problem.Type))
         && DivergenceConditions.Holds(Condition, problem, x);
 }

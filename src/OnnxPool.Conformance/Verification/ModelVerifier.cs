@@ -4,7 +4,8 @@ namespace OnnxPool.Conformance;
 
 /// <summary>
 /// Checks every pooling node of a model: ONNX Runtime runs the whole model with the inputs and outputs of these nodes exposed,
-/// then each node is computed again from the input that it had there.
+/// then each node is computed again from the input that it had there. A model of pooling nodes alone, or with operators of this project's own domain,
+/// runs node by node.
 /// </summary>
 /// <param name="options">Seed, dimensions, who is checked.</param>
 public sealed class ModelVerifier(VerifyOptions options)
@@ -26,7 +27,7 @@ public sealed class ModelVerifier(VerifyOptions options)
         problem.Version.Require(problem.Type);
         MemoryNeed.Require(problem.Type, problem.Shape, output);
         IReadOnlyList<Tensor> inputs = ProblemData.Inputs(problem, options.Seed);
-        return _cases.Verify(problem.ToString(), problem.Name, problem, inputs, () => OrtProblems.Run(problem, inputs));
+        return _cases.Verify(problem.ToString(), problem.Name, problem, inputs, OrtProblems.Run);
     }
 
     /// <summary>Checks a model file.</summary>
@@ -67,8 +68,8 @@ public sealed class ModelVerifier(VerifyOptions options)
             }
             if (nodes.Any(IsAsked))
             {
-                results.AddRange(OnlyPools(model)
-                    ? VerifyOneByOne(path, model, nodes, feeds, recorded)
+                results.AddRange(OnlyPools(model) || NeedsOwn(model)
+                    ? VerifyOneByOne(path, model, feeds, recorded)
                     : VerifyWhole(path, model, [.. nodes.Where(IsAsked)], feeds, recorded));
             }
         }
@@ -115,67 +116,48 @@ public sealed class ModelVerifier(VerifyOptions options)
         {
             Tensor[] inputs = Inputs(path, node, values);
             Tensor[] ran = [.. node.Outputs.Select(o => values[o])];
-            foreach (CheckResult result in Judge(path, node, inputs, recorded, _ => OrtOutcome.Ran(ran))) yield return result;
+            foreach (CheckResult result in Judge(path, node, inputs, recorded, (_, _) => OrtOutcome.Ran(ran))) yield return result;
         }
     }
 
     // A model of pooling nodes alone may hold what ONNX Runtime refuses. Node by node, that is a verdict on the node.
-    IEnumerable<CheckResult> VerifyOneByOne(
-        string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> feeds, IReadOnlyDictionary<string, Tensor> recorded)
+    List<CheckResult> VerifyOneByOne(
+        string path, ModelProto model, Dictionary<string, Tensor> feeds, IReadOnlyDictionary<string, Tensor> recorded)
     {
         var own = new OnnxPoolRunner();
-        Dictionary<string, Tensor> values = WithConstants(path, model, feeds, nodes);
-        HashSet<string> missing = [];
-        foreach (PlacedNode node in nodes)
+        var results = new List<CheckResult>();
+        _ = PoolGraph.Of(path, model).Walk(feeds, Visit);
+        return results;
+
+        IReadOnlyList<Tensor>? Visit(PlacedNode node, IReadOnlyList<Tensor>? inputs)
         {
-            if (missing.Overlaps(node.Inputs))
-            {
-                missing.UnionWith(node.Outputs);
-                if (IsAsked(node)) yield return NotChecked(path, node.Place, "its input comes from a node that is not supported");
-                continue;
-            }
-            Tensor[] inputs = Inputs(path, node, values);
-            foreach (string output in node.Outputs)
-                if (values.ContainsKey(output)) throw Twice(path, node, output);
             // A node that was not asked for only gives its output to those behind it.
             if (IsAsked(node))
             {
-                foreach (CheckResult result in Judge(path, node, inputs, recorded, problem => OrtProblems.Run(problem, inputs)))
-                    yield return result;
+                if (inputs is null) results.Add(NotChecked(path, node.Place, "its input comes from a node that is not supported"));
+                else results.AddRange(Judge(path, node, inputs, recorded, OrtProblems.Run));
             }
             try
             {
-                foreach ((string name, Tensor y) in node.Outputs.Zip(Compute(path, node, inputs, own)))
-                    if (!values.TryAdd(name, y)) throw Twice(path, node, name);
+                return inputs is null ? null : own.Run(node.On(inputs), inputs);
             }
             catch (UnsupportedPoolingException)
             {
                 // The verdict on this node has said so; those behind it have no input.
-                missing.UnionWith(node.Outputs);
+                return null;
             }
         }
     }
 
     IReadOnlyList<CheckResult> Judge(
-        string path, PlacedNode node, IReadOnlyList<Tensor> inputs, IReadOnlyDictionary<string, Tensor> recorded, Func<Problem, OrtOutcome> ort)
+        string path, PlacedNode node, IReadOnlyList<Tensor> inputs, IReadOnlyDictionary<string, Tensor> recorded,
+        Func<Problem, IReadOnlyList<Tensor>, OrtOutcome> ort)
     {
         try
         {
             Problem problem = node.On(inputs);
             return _cases.Verify(
-                path, node.Place.Display, problem, inputs, () => ort(problem), [.. node.Outputs.Select(o => recorded.GetValueOrDefault(o))]);
-        }
-        catch (InvalidPoolingException e)
-        {
-            throw InvalidModelException.In(path, node.Place, e);
-        }
-    }
-
-    static Tensor[] Compute(string path, PlacedNode node, IReadOnlyList<Tensor> inputs, OnnxPoolRunner own)
-    {
-        try
-        {
-            return own.Run(node.On(inputs), inputs);
+                path, node.Place.Display, problem, inputs, ort, [.. node.Outputs.Select(o => recorded.GetValueOrDefault(o))]);
         }
         catch (InvalidPoolingException e)
         {
@@ -194,9 +176,6 @@ public sealed class ModelVerifier(VerifyOptions options)
         return values;
     }
 
-    static InvalidModelException Twice(string path, PlacedNode node, string output) => InvalidModelException.In(
-        path, node.Place, new InvalidPoolingException("output", $"'{output}' a second time", "a name that no other value has"));
-
     static Tensor[] Inputs(string path, PlacedNode node, Dictionary<string, Tensor> values) =>
         [.. node.Inputs.Select(i => values.TryGetValue(i, out Tensor? value) ? value : throw Unknown(path, node, i))];
 
@@ -214,10 +193,11 @@ public sealed class ModelVerifier(VerifyOptions options)
         Reason = $"not checked: {why}",
     };
 
-    /// <summary>Whether a node is of ONNX's domain and of this family.</summary>
-    internal static bool IsPooling(NodePlace place) =>
-        place.Domain == OperatorDomain.Onnx && OperatorTable.Find(place.Node.OpType) is not null;
+    /// <summary>Whether a node is of this family, by ONNX's domain or this project's own.</summary>
+    internal static bool IsPooling(NodePlace place) => OperatorTable.Find(place.Domain, place.Node.OpType) is not null;
 
-    /// <summary>Whether a model has no nodes but pooling ones in its main graph.</summary>
-    internal static bool OnlyPools(ModelProto model) => GraphNodes.Of(model).All(p => p.Kind == PlaceKind.Main && IsPooling(p));
+    /// <summary>Whether the main graph has an operator of this project's own domain, so that ONNX Runtime cannot load the model.</summary>
+    internal static bool NeedsOwn(ModelProto model) => GraphNodes.Of(model).Any(p => p.Kind == PlaceKind.Main && p.Domain == OperatorTable.OwnDomain);
+
+    static bool OnlyPools(ModelProto model) => GraphNodes.Of(model).All(p => p.Kind == PlaceKind.Main && IsPooling(p));
 }

@@ -3,7 +3,7 @@ namespace OnnxPool.Conformance;
 /// <summary>What a check found.</summary>
 public enum Verdict
 {
-    /// <summary>The same values as ONNX Runtime, and the oracle agrees.</summary>
+    /// <summary>The same values as ONNX Runtime, and the oracle agrees; where ONNX Runtime has no such operator, the oracle's values.</summary>
     Exact,
     /// <summary>Within the promise of the oracle, and of ONNX Runtime within its own rounding.</summary>
     Within,
@@ -59,6 +59,12 @@ public sealed record CheckResult
     /// one of them where that is what failed or diverges.
     /// </summary>
     public OutputDifference? Difference { get; init; }
+
+    /// <summary>The check of the node's gradient, where that is what was checked.</summary>
+    public GradientCheckResult? Gradient { get; init; }
+
+    /// <summary>Whether ONNX Runtime has the operator; where it has not, the oracle alone has decided.</summary>
+    public bool HasRuntime { get; init; } = true;
 
     /// <summary>The divergence row that explains a departure.</summary>
     public Divergence? Row { get; init; }

@@ -15,6 +15,12 @@ public sealed record VerifyOptions
     /// <summary>Who is checked.</summary>
     public IPoolRunner Runner { get; init; } = new OnnxPoolRunner();
 
+    /// <summary>Whether gradients are checked too.</summary>
+    public bool Backward { get; init; }
+
+    /// <summary>Whose gradients are checked.</summary>
+    public IGradientRunner GradientRunner { get; init; } = new OnnxPoolGradientRunner();
+
     /// <summary>What ONNX Runtime is known for.</summary>
     public DivergenceTable Divergences { get; init; } = DivergenceTable.Standard;
 }

@@ -48,7 +48,22 @@ readonly struct NormSlope
         if (_isSingle) return signed;
         double a = magnitude / _unit;
         double power = _p == 2 ? a / _root : Math.Pow(a, _p - 1) * (_root / _sum);
-        return double.IsNormal(a) && double.IsNormal(power) ? signed * power : Scaled(magnitude, signed);
+        double slope = !double.IsNormal(a) || !double.IsNormal(power) ? Scaled(magnitude, signed) : _p == 2 ? Quotient(a, power, signed) : signed * power;
+        // No element is larger than the norm, so that what is more, and perhaps past the range, is so by rounding. A NaN stays.
+        return _p > 1 && Math.Abs(slope) > Math.Abs(signed) ? signed : slope;
+    }
+
+    /// <summary>
+    /// <paramref name="signed"/> · a / √S with one rounding at the end. √S, <paramref name="quotient"/> and the product are each rounded;
+    /// what they lost, which fused multiplication shows, would add up to more than 2 ULP.
+    /// </summary>
+    double Quotient(double a, double quotient, double signed)
+    {
+        double product = signed * quotient;
+        if (!double.IsNormal(product)) return product;
+        double rootRest = Math.FusedMultiplyAdd(-_root, _root, _sum) / (2 * _root);
+        double rest = (Math.FusedMultiplyAdd(-quotient, _root, a) - (quotient * rootRest)) / _root;
+        return product + (Math.FusedMultiplyAdd(signed, quotient, -product) + (signed * rest));
     }
 
     /// <summary>The same with exponents apart, for factors past the range whose product need not be.</summary>
@@ -62,8 +77,11 @@ readonly struct NormSlope
         int outer = Math.ILogB(signed);
 
         bool isInRange = double.IsFinite(_root);
-        double factor = Math.Pow(a / unit, _p - 1) * (isInRange ? _root / _sum : 1);
-        double binades = ((exponent - unitExponent) * (_p - 1)) + (isInRange ? 0 : Math.Log2(_sum) * (1 - _p) / _p);
+        // A quotient between 1/2 and 2, whose power for a large p is past the range too.
+        double quotient = a / unit;
+        bool hasPower = _p <= 1000;
+        double factor = (hasPower ? Math.Pow(quotient, _p - 1) : 1) * (isInRange ? _root / _sum : 1);
+        double binades = ((exponent - unitExponent + (hasPower ? 0 : Math.Log2(quotient))) * (_p - 1)) + (isInRange ? 0 : Math.Log2(_sum) * (1 - _p) / _p);
         // Past these the result is 0 or infinite whatever the rest is.
         binades = Math.Clamp(binades, -100_000, 100_000);
         double whole = Math.Floor(binades);

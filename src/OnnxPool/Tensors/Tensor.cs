@@ -90,6 +90,13 @@ public sealed class Tensor
         return tensor;
     }
 
+    /// <summary>A tensor with a copy of <paramref name="values"/>, of the element type that <typeparamref name="T"/> stands for.</summary>
+    /// <typeparam name="T">float, double, Half, BFloat16, sbyte or byte.</typeparam>
+    /// <exception cref="InvalidPoolingException">The shape needs another number of elements.</exception>
+    /// <exception cref="UnsupportedPoolingException">Another <typeparamref name="T"/>.</exception>
+    public static Tensor Of<T>(ReadOnlySpan<long> shape, ReadOnlySpan<T> values) where T : unmanaged =>
+        Of(ElementTypes.Of<T>(), shape, values);
+
     /// <summary>The same elements under another shape; the data is shared.</summary>
     /// <exception cref="InvalidPoolingException">The shape needs another number of elements.</exception>
     public Tensor Reshape(ReadOnlySpan<long> shape)

@@ -118,6 +118,7 @@ sealed class CandidateLoadTests
         IsRefused(CandidateBuild.Library(0, "ai.onnx"), "'MaxPool' in domain 'ai.onnx'", "in any domain but 'ai.onnx'");
 
     [TestCase("LpPool:22 float 1x1x4 kernel_shape=2", "bug0.so: found LpPool; allowed: MaxPool, AveragePool")]
+    [TestCase("MaxPool:22 float 1x4x1 kernel_shape=2 layout=NHWC", "bug0.so: found layout NHWC; allowed: NCHW")]
     [TestCase("MaxPool:22 double 1x1x4 kernel_shape=2", "bug0.so: found MaxPool of double; allowed: float, int8, uint8")]
     [TestCase("AveragePool:22 bfloat16 1x1x4 kernel_shape=2", "bug0.so: found AveragePool of bfloat16; allowed: float")]
     [TestCase("AveragePool:22 float 1x1x2x2x2x2 kernel_shape=2,2,2,2", "more than 3 spatial axes")]

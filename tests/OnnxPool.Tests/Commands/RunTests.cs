@@ -48,14 +48,17 @@ public sealed class RunTests : IDisposable
     }
 
     [Test]
-    public void Ort_runs_any_model_and_the_others_name_the_node_that_is_not_pooling()
+    public void Every_provider_runs_a_model_with_other_nodes()
     {
-        TensorFile.Write(_folder.File("x4.pb"), new Tensor(ElementType.Float, [1, 1, 4, 4]));
+        TensorFile.Write(_folder.File("x4.pb"), Tensor.Of<float>(ElementType.Float, [1, 1, 4, 4], [1, -2, 3, -4, -5, -6, -7, -8, -9, -8, 7, 6, -5, -4, 3, 2]));
         string[] args = ["run", _folder.File("mixed.onnx"), "--input", $"X={_folder.File("x4.pb")}", "--output", Out, "--provider"];
-        Assert.That(Tool.Run([.. args, "ort"]).Status, Is.Zero);
-        Directory.Delete(Out, true);
-        foreach (string provider in (string[])["onnxpool", "reference"]) Tool.IsRefused([.. args, provider], "mixed.onnx", "node #1 (Relu-12)", "operator: found Relu-12");
-        Assert.That(Directory.Exists(Out), Is.False);
+        Tensor[] results = [.. ((string[])["ort", "onnxpool", "reference"]).Select(provider =>
+        {
+            Assert.That(Tool.Run([.. args, provider]).Status, Is.Zero);
+            return TensorFile.Read(Path.Combine(Out, "Y.pb")).Tensor;
+        })];
+        foreach (Tensor result in results[1..])
+            Assert.That((result.Shape.ToArray(), result.Bytes.ToArray()), Is.EqualTo((results[0].Shape.ToArray(), results[0].Bytes.ToArray())));
     }
 
     [Test]

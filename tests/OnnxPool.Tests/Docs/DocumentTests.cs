@@ -15,11 +15,12 @@ public partial class DocumentTests
         Assert.That(File.ReadAllText(path), Is.EqualTo(text), "ONNXPOOL_UPDATE_DOCS=1 dotnet test writes it");
     }
 
-    [Test]
-    public void Every_test_that_numerics_names_exists()
+    [TestCase("numerics.md")]
+    [TestCase("gradients.md")]
+    public void Every_test_that_a_document_names_exists(string document)
     {
         string sources = string.Concat(Directory.EnumerateFiles(Repository.PathOf("tests", "OnnxPool.Tests"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
-        string[] names = [.. TestName().Matches(File.ReadAllText(Repository.PathOf("docs", "numerics.md"))).Select(m => m.Groups[1].Value)];
+        string[] names = [.. TestName().Matches(File.ReadAllText(Repository.PathOf("docs", document))).Select(m => m.Groups[1].Value)];
         Assert.That(names, Has.Length.GreaterThan(15));
         Assert.That(names.Where(n => !sources.Contains($" {n}(", StringComparison.Ordinal) && !sources.Contains($"class {n}", StringComparison.Ordinal)), Is.Empty);
     }

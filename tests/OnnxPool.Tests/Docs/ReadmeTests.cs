@@ -25,12 +25,12 @@ public class ReadmeTests
     }
 
     [Test]
-    public void Every_line_of_the_example_stands_in_README()
+    public void Every_line_of_the_examples_stands_in_README()
     {
         string[] readme = [.. File.ReadAllLines(Repository.PathOf("README.md")).Select(l => l.Trim())];
         bool inside = false;
         int lines = 0;
-        foreach (string line in File.ReadLines(Repository.PathOf("tests", "OnnxPool.Tests", "Docs", "ReadmeTests.cs")).Select(l => l.Trim()))
+        foreach (string line in ((string[])["ReadmeTests.cs", "ReadmeLayerTests.cs"]).SelectMany(Lines))
         {
             if (line.StartsWith("// README", StringComparison.Ordinal))
             {
@@ -41,6 +41,9 @@ public class ReadmeTests
             Assert.That(readme, Does.Contain(line));
             lines++;
         }
-        Assert.That(lines, Is.EqualTo(7));
+        Assert.That(lines, Is.EqualTo(7 + 9));
+
+        static IEnumerable<string> Lines(string file) =>
+            File.ReadLines(Repository.PathOf("tests", "OnnxPool.Tests", "Docs", file)).Select(l => l.Trim());
     }
 }

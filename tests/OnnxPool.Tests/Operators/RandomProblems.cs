@@ -33,6 +33,44 @@ sealed class RandomProblems(int seed)
         }
     }
 
+    /// <summary>Problems of the gradient operators, with all tie policies, optional inputs and layouts.</summary>
+    public IEnumerable<Problem> TakeGradients(int count) => Enumerable.Range(0, count).Select(_ => NextGradient());
+
+    /// <summary>Problems of NHWC data; operators that have no layout are left out.</summary>
+    public IEnumerable<Problem> TakeChannelsLast(int count) =>
+        Enumerable.Range(0, int.MaxValue).Select(_ => Next()).Where(p => p.Operator is not (Flatten or MaxUnpool)).Select(ChannelsLast).Take(count);
+
+    Problem NextGradient()
+    {
+        GradientOperator op = Any(OperatorTable.Gradients);
+        OperatorVersion version = op.Versions[^1];
+        Problem forward = Next(op.Forward, op.Forward.LatestOpset);
+        bool channelsLast = op is not (MaxUnpoolGrad or FlattenGrad) && _random.Next(3) == 0;
+        if (channelsLast) forward = ChannelsLast(forward);
+        string[] inputs = [.. version.Inputs.Where((_, i) => i < version.RequiredInputs || _random.Next(3) == 0)];
+        bool hasTies = version.Has("ties") && _random.Next(4) != 0;
+        // Indices name one winner, so that they go with one policy.
+        string ties = inputs.Contains("Indices") ? "first" : Any(TiePolicies.Names);
+        return new Problem(op, op.LatestOpset, Any(version.Types), forward.Shape)
+        {
+            Attributes = [.. forward.Attributes, .. hasTies ? [Attribute("ties", AttributeValue.Of(ties))] : Array.Empty<KeyValuePair<string, AttributeValue>>()],
+            UnpoolShape = forward.UnpoolShape,
+            Inputs = inputs,
+            Layout = forward.Layout,
+            Data = forward.Data,
+        };
+    }
+
+    // Column-major indices are for planes whose elements are neighbours.
+    static Problem ChannelsLast(Problem problem) =>
+        new(problem.Operator, problem.Opset, problem.Type, [problem.Shape[0], .. problem.Shape[2..], problem.Shape[1]])
+        {
+            Attributes = [.. problem.Attributes.Where(a => a.Key != "storage_order")],
+            Outputs = problem.Outputs,
+            Layout = PoolLayout.Nhwc,
+            Data = problem.Data,
+        };
+
     Problem Next()
     {
         PoolOperator op = _random.Next(16) switch
@@ -46,7 +84,11 @@ sealed class RandomProblems(int seed)
             14 => MaxUnpool.Operator,
             _ => Flatten.Operator,
         };
-        int opset = _random.Next(op.Versions[0].Since, OperatorTable.LatestOpset + 1);
+        return Next(op, _random.Next(op.Versions[0].Since, OperatorTable.LatestOpset + 1));
+    }
+
+    Problem Next(PoolOperator op, int opset)
+    {
         OperatorVersion version = op.VersionAt(opset);
         if (op is Flatten) return NextFlatten(opset, version);
         ElementType type = Any(version.Types);

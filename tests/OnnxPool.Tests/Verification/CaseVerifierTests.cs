@@ -77,7 +77,7 @@ public sealed class CaseVerifierTests
         });
         var problem = Problem.Parse(Average);
         Tensor data = ProblemData.Create(problem, 0);
-        Assert.That(new CaseVerifier(cheat, s_none).Verify("s", "n", problem, [data], () => OrtProblems.Run(problem, [data])).Single().Verdict, Is.EqualTo(Verdict.Failed));
+        Assert.That(new CaseVerifier(cheat, s_none).Verify("s", "n", problem, [data], OrtProblems.Run).Single().Verdict, Is.EqualTo(Verdict.Failed));
         Assert.That(data.Bytes.SequenceEqual(ProblemData.Create(problem, 0).Bytes));
     }
 
@@ -105,7 +105,7 @@ public sealed class CaseVerifierTests
             "agree" => OrtOutcome.Ran([y]),
             _ => OrtOutcome.Ran([y.Reshape([9])]),
         };
-        CheckResult result = new CaseVerifier(new OnnxPoolRunner(), table).Verify("s", "n", problem, [x], () => outcome).Single();
+        CheckResult result = new CaseVerifier(new OnnxPoolRunner(), table).Verify("s", "n", problem, [x], (_, _) => outcome).Single();
         Assert.That(result.Verdict, Is.EqualTo(expected));
         if (expected == Verdict.Divergence) Assert.That((result.Reason, result.Row!.Reason), Is.EqualTo(("the-row", "a reason")));
         if (ort == "agree" && expected == Verdict.Failed) Assert.That(result.Reason, Does.StartWith("the divergence row the-row no longer holds"));
@@ -127,7 +127,7 @@ public sealed class CaseVerifierTests
         var problem = Problem.Parse(line);
         var verifier = new CaseVerifier(new FakeRunner((_, _) => throw new NotSupportedException()), s_none);
         Assert.That(
-            () => verifier.Verify("s", "n", problem, [new Tensor(problem.Type, problem.Shape)], () => throw new NotSupportedException()),
+            () => verifier.Verify("s", "n", problem, [new Tensor(problem.Type, problem.Shape)], (_, _) => throw new NotSupportedException()),
             Throws.TypeOf<InvalidPoolingException>());
     }
 
@@ -135,7 +135,7 @@ public sealed class CaseVerifierTests
     {
         var problem = Problem.Parse(line);
         Tensor x = ProblemData.Create(problem, 5);
-        return new CaseVerifier(runner, table ?? s_none).Verify("source", "node", problem, [x], () => ort is null
+        return new CaseVerifier(runner, table ?? s_none).Verify("source", "node", problem, [x], (_, _) => ort is null
             ? OrtProblems.Run(problem, [x])
             : OrtOutcome.Ran(FakeRunner.Off((_, _, y) => ort(y)).Run(problem, [x])));
     }

@@ -7,8 +7,8 @@ static class RandomProblems
 {
     public static Problem Next(Random random)
     {
-        PoolOperator op = Pick(random, OperatorTable.All);
-        long opset = random.Next(op.Versions[0].Since, OperatorTable.LatestOpset + 1);
+        PoolOperator op = Pick(random, random.Next(2) == 0 ? OperatorTable.All : OperatorTable.Own);
+        long opset = random.Next(op.Versions[0].Since, op.LatestOpset + 1);
         OperatorVersion version = op.VersionAt(opset);
         long[] shape = [.. Enumerable.Range(0, random.Next(6)).Select(_ => random.Next(8) == 0 ? random.NextInt64() : random.Next(5))];
         AttributeSpec[] attributes = [.. version.Attributes];
@@ -17,6 +17,8 @@ static class RandomProblems
         {
             Attributes = [.. attributes.Take(random.Next(attributes.Length + 1)).Select(a => KeyValuePair.Create(a.Name, Value(random, a.Kind)))],
             Outputs = [.. version.Outputs.Take(random.Next(version.Outputs.Count) + 1)],
+            Inputs = op is GradientOperator ? [.. version.Inputs.Where((_, i) => i < version.RequiredInputs || random.Next(2) == 0)] : null,
+            Layout = Pick(random, Enum.GetValues<PoolLayout>()),
             Data = Pick(random, Enum.GetValues<DataKind>()),
             Name = random.Next(2) == 0 ? "" : Pick(random, (string[])["a", "resnet50-stem", "A_1.b-2", "-", "9"]),
         };

@@ -6,6 +6,7 @@ namespace OnnxPool;
 /// count_include_pad = 1 of real and padding positions. Windows that overlap add up; a window without a real element adds nothing.</para>
 /// <para>float, float16 and bfloat16 are within 1 ULP of the exact sum, double within 2 ULP of Σ|dY / divisor|;
 /// where terms cancel by more than 2^28, that measure holds for the narrower types too. Sums start from +0.</para>
+/// <para>Order of summation: the windows over an element, down each column of outputs, then across the columns; with NHWC in row-major order.</para>
 /// </remarks>
 public sealed class AveragePoolGrad : GradientOperator
 {
