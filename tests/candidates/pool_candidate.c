@@ -5,7 +5,8 @@
  *     cc -std=c99 -O1 -shared -fPIC -I HEADERS pool_candidate.c -o libpool.so        HEADERS has onnxruntime_c_api.h
  *
  * What it lacks, such as four spatial axes, it refuses with ORT_NOT_IMPLEMENTED: nobody takes that for a bug.
- * -DDOMAIN='"name"' registers in another domain, -DSECOND_DOMAIN='"name"' in one more, -DBUG=N plants one bug:
+ * -DDOMAIN='"name"' registers in another domain, -DSECOND_DOMAIN='"name"' in one more, -DLAST_VERSION=N for versions
+ * of it up to N only. -DBUG=N plants one bug:
  *
  *      1 the overhang of ceil_mode counts in the divisor    10 never returns if there are 13 channels
  *      2 dilations are ignored where elements are read      11 returns an error status if there are 13 channels
@@ -16,7 +17,10 @@
  *      7 padding takes part as 0 in 8-bit maxima            16 says ORT_NOT_IMPLEMENTED if there are 13 channels
  *      8 a NaN loses against any number                     17 returns an error status while it registers
  *      9 writes to address 0 if there are 13 channels       18 ends the process with status 3 if there are 13 channels
+ *                                                           19 as 9, but the first time in a process it returns
  */
+#define _POSIX_C_SOURCE 200112L /* setenv */
+
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -30,6 +34,9 @@
 #endif
 #ifndef DOMAIN
 #define DOMAIN "pool.candidate"
+#endif
+#ifndef LAST_VERSION
+#define LAST_VERSION INT32_MAX
 #endif
 
 #define MAX_AXES 3
@@ -283,6 +290,11 @@ static OrtStatus* misbehave(void) {
     case 11: return g_api->CreateStatus(ORT_FAIL, "planted failure");
     case 16: return g_api->CreateStatus(ORT_NOT_IMPLEMENTED, "13 channels are not implemented");
     case 18: fputs("giving up\n", stderr); _Exit(3);
+    case 19:
+      /* The library is unloaded after each session, its variables with it; the environment stays. */
+      if (getenv("POOL_CANDIDATE_SEEN") != NULL) *(volatile int*)NULL = 0;
+      setenv("POOL_CANDIDATE_SEEN", "1", 1);
+      return NULL;
     default: return NULL;
   }
 }
@@ -347,7 +359,7 @@ static OrtCustomOpInputOutputCharacteristic ORT_API_CALL get_output_kind(const O
 }
 static OrtMemType ORT_API_CALL get_memory_type(const OrtCustomOp* op, size_t i) { return (void)op, (void)i, OrtMemTypeDefault; }
 static int ORT_API_CALL get_start(const OrtCustomOp* op) { return (void)op, 1; }
-static int ORT_API_CALL get_end(const OrtCustomOp* op) { return (void)op, INT32_MAX; }
+static int ORT_API_CALL get_end(const OrtCustomOp* op) { return (void)op, LAST_VERSION; }
 
 static Op g_ops[] = {
     {.name = "MaxPool", .type = ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT},

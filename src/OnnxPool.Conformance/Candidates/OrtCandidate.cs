@@ -108,29 +108,36 @@ public sealed class OrtCandidate : IPoolRunner
         string name = problem.Operator.Name;
         if (!_operators.Contains(name))
             throw new UnsupportedPoolingException(Name, name, string.Join(", ", _operators.Select(o => o.Key)));
-        if (_domain.Length == 0 && problem.Opset > LatestOpset)
+        if (problem.Layout != PoolLayout.Nchw)
+            throw new UnsupportedPoolingException(Name, $"layout {problem.Layout.Name()}", PoolLayout.Nchw.Name());
+        if (VersionFor(problem) > LatestOpset && _domain.Length == 0)
             throw new UnsupportedPoolingException(Name, $"opset {problem.Opset}", $"up to {LatestOpset} for operators in ONNX's own domain");
-        long version = _domain.Length == 0 ? problem.Opset : _library.Version;
+        long version = VersionFor(problem);
         CustomOperator[] atVersion = [.. _operators[name].Where(o => o.Start <= version && version <= o.End)];
         if (atVersion.Length == 0)
             throw new UnsupportedPoolingException(Name, $"{name} at version {version} of '{_domain}'", string.Join(", ", _operators[name].Select(o => $"{o.Start} to {o.End}").Distinct()));
         CustomOperator[] ofType = [.. atVersion.Where(o => o.Type is ElementType.Undefined || o.Type == problem.Type)];
         if (ofType.Length == 0)
             throw new UnsupportedPoolingException(Name, $"{name} of {problem.Type.Name()}", string.Join(", ", atVersion.Select(o => o.Type.Name()).Distinct()));
-        if (!ofType.Any(o => o.Outputs >= problem.Outputs.Count && o.Inputs >= problem.Inputs.Count))
-            throw new UnsupportedPoolingException(Name, $"{name} with {problem.Inputs.Count} inputs and {problem.Outputs.Count} outputs", $"{ofType[0].Inputs} and {ofType[0].Outputs}");
+        // An optional input may be left out before one that is there.
+        int inputs = problem.Version.Inputs.TakeWhile(i => i != problem.Inputs[^1]).Count() + 1;
+        if (!ofType.Any(o => o.Outputs >= problem.Outputs.Count && o.Inputs >= inputs))
+            throw new UnsupportedPoolingException(Name, $"{name} with {inputs} inputs and {problem.Outputs.Count} outputs", $"{ofType[0].Inputs} and {ofType[0].Outputs}");
     }
 
     ModelProto Model(Problem problem)
     {
         ModelProto model = ProblemModel.Build(problem);
-        if (_domain.Length == 0) return model;
         foreach (NodeProto node in model.Graph.Node) node.Domain = _domain;
-        // Nothing in it is ONNX's any more, and ONNX Runtime refuses opsets that are newer than itself.
+        // No other domain: nothing is of it any more, and ONNX Runtime refuses opsets that are newer than itself.
         model.OpsetImport.Clear();
-        model.OpsetImport.Add(new OperatorSetIdProto { Domain = _domain, Version = _library.Version });
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = _domain, Version = VersionFor(problem) });
         return model;
     }
+
+    /// <summary>The version of the library's domain in the model of a problem.</summary>
+    long VersionFor(Problem problem) =>
+        _domain.Length > 0 ? _library.Version : problem.Operator.Domain == _domain ? problem.Opset : LatestOpset;
 
     static string Describe(WorkerAnswer answer) => answer switch
     {

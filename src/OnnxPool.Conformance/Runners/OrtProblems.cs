@@ -1,5 +1,3 @@
-using OnnxPool.Onnx;
-
 namespace OnnxPool.Conformance;
 
 /// <summary>ONNX Runtime on single problems.</summary>
@@ -27,10 +25,9 @@ public static class OrtProblems
         if (problem.Operator.Domain != OperatorTable.StandardDomain) return OrtOutcome.NoSuchOperator;
         try
         {
-            using var session = new OrtSession(ModelFile.ToBytes(ProblemModel.Build(problem)), threads: 1);
-            // A constant input is part of the model.
-            var feeds = problem.Inputs.Zip(inputs).Where(p => p.First != Problem.OutputShapeInput).ToDictionary(p => p.First, p => p.Second);
-            return use(() => OrtOutcome.Ran(session.Run(feeds, problem.Outputs)));
+            ModelRequest request = ModelRequest.Of(problem, inputs);
+            using var session = new OrtSession(request.Model, threads: 1);
+            return use(() => OrtOutcome.Ran(session.Run(request.Feeds, request.Outputs)));
         }
         catch (OrtRefusedException e)
         {

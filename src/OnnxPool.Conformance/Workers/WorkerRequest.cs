@@ -31,7 +31,8 @@ public sealed record ModelRequest : WorkerRequest
 
     /// <summary>A problem as a model of one node, in ONNX Runtime's own operators.</summary>
     /// <param name="problem">Operator, opset, type, shape and attributes.</param>
-    /// <param name="inputs">Its inputs, in ONNX's order.</param>
+    /// <param name="inputs">A tensor for each of <see cref="Problem.Inputs"/>.</param>
+    /// <exception cref="InvalidPoolingException">A layout that models do not have.</exception>
     public static ModelRequest Of(Problem problem, IReadOnlyList<Tensor> inputs) => Of(ProblemModel.Build(problem), problem, inputs);
 
     /// <summary>A problem as <paramref name="model"/>, whose inputs and outputs have the names of the problem's.</summary>
@@ -39,7 +40,7 @@ public sealed record ModelRequest : WorkerRequest
     {
         Model = ModelFile.ToBytes(model),
         // A constant input is part of the model.
-        Feeds = problem.FedInputs.Zip(inputs).ToDictionary(p => p.First, p => p.Second),
+        Feeds = problem.Inputs.Zip(inputs).Where(p => p.First != Problem.OutputShapeInput).ToDictionary(p => p.First, p => p.Second),
         Outputs = problem.Outputs,
     };
 }

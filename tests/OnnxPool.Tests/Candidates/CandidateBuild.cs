@@ -14,11 +14,12 @@ static class CandidateBuild
     static string Folder => Path.Combine(AppContext.BaseDirectory, "candidates");
 
     /// <summary>The path of the library with a planted bug, 0 for none. The test that asks is skipped without a compiler.</summary>
-    public static string Library(int bug = 0, string? domain = null, string? secondDomain = null)
+    public static string Library(int bug = 0, string? domain = null, string? secondDomain = null, int? lastVersion = null)
     {
-        string[] names = [.. new[] { $"bug{bug}", domain, secondDomain }.Where(n => n is not null).Select(n => n!.Length == 0 ? "onnx" : n)];
+        string[] names = [.. new[] { $"bug{bug}", domain, secondDomain, lastVersion is null ? null : $"v{lastVersion}" }.Where(n => n is not null).Select(n => n!.Length == 0 ? "onnx" : n)];
         string[] defines = [$"-DBUG={bug}", .. Define("DOMAIN", domain), .. Define("SECOND_DOMAIN", secondDomain)];
-        return Build("pool_candidate.c", string.Join('-', names), defines);
+        if (lastVersion is not null) defines = [.. defines, $"-DLAST_VERSION={lastVersion}"];
+        return Build(string.Join('-', names), defines);
     }
 
     /// <summary>That library as a candidate.</summary>
@@ -27,14 +28,14 @@ static class CandidateBuild
 
     static IEnumerable<string> Define(string macro, string? text) => text is null ? [] : [$"-D{macro}=\"{text}\""];
 
-    static string Build(string source, string name, string[] defines) => s_built.GetOrAdd(name, _ => new Lazy<string>(() =>
+    static string Build(string name, string[] defines) => s_built.GetOrAdd(name, _ => new Lazy<string>(() =>
     {
         string compiler = FindCompiler();
         Directory.CreateDirectory(Folder);
         string library = Path.Combine(Folder, $"{name}.so");
         string headers = typeof(CandidateBuild).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "OnnxRuntimeHeaders").Value!;
         ToolResult result = Child.Run(compiler, Folder, null,
-            ["-std=c99", "-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-isystem", headers, .. defines, Path.Combine(Child.Repository, "tests", "candidates", source), "-o", library]);
+            ["-std=c99", "-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-isystem", headers, .. defines, Path.Combine(Child.Repository, "tests", "candidates", "pool_candidate.c"), "-o", library]);
         Assert.That(result.Status, Is.Zero, result.Error);
         return library;
     })).Value;

@@ -69,6 +69,29 @@ sealed class CandidateLoadTests
     }
 
     [Test]
+    public void What_a_library_registers_is_known_to_the_letter()
+    {
+        var answer = (WorkerAnswer.Registered)s_pool.Run(new LibraryRequest(CandidateBuild.Library(0, "d", lastVersion: 2)), s_limit);
+        Assert.That(answer.Operators, Is.EqualTo(new CustomOperator[]
+        {
+            new("d", "MaxPool", ElementType.Float, 1, 2, 1, 2),
+            new("d", "MaxPool", ElementType.Int8, 1, 2, 1, 2),
+            new("d", "MaxPool", ElementType.UInt8, 1, 2, 1, 2),
+            new("d", "AveragePool", ElementType.Float, 1, 2, 1, 1),
+        }));
+    }
+
+    [Test]
+    public void A_version_that_the_library_lacks_is_unsupported()
+    {
+        string library = CandidateBuild.Library(0, "d", lastVersion: 2);
+        Problem problem = Problem.Parse("MaxPool:22 float 1x1x4 kernel_shape=2");
+        Assert.That(Load(library + ":d@2").Run(problem, ProblemData.Inputs(problem, 0)), Has.Length.EqualTo(1));
+        Assert.That(() => Load(library + ":d@3").Run(problem, ProblemData.Inputs(problem, 0)),
+            Throws.TypeOf<UnsupportedPoolingException>().With.Message.EndsWith("found MaxPool at version 3 of 'd'; allowed: 1 to 2"));
+    }
+
+    [Test]
     public void One_of_several_domains_must_be_named()
     {
         string library = CandidateBuild.Library(0, "a", "b");
@@ -95,6 +118,7 @@ sealed class CandidateLoadTests
         IsRefused(CandidateBuild.Library(0, "ai.onnx"), "'MaxPool' in domain 'ai.onnx'", "in any domain but 'ai.onnx'");
 
     [TestCase("LpPool:22 float 1x1x4 kernel_shape=2", "bug0.so: found LpPool; allowed: MaxPool, AveragePool")]
+    [TestCase("MaxPool:22 float 1x4x1 kernel_shape=2 layout=NHWC", "bug0.so: found layout NHWC; allowed: NCHW")]
     [TestCase("MaxPool:22 double 1x1x4 kernel_shape=2", "bug0.so: found MaxPool of double; allowed: float, int8, uint8")]
     [TestCase("AveragePool:22 bfloat16 1x1x4 kernel_shape=2", "bug0.so: found AveragePool of bfloat16; allowed: float")]
     [TestCase("AveragePool:22 float 1x1x2x2x2x2 kernel_shape=2,2,2,2", "more than 3 spatial axes")]

@@ -60,6 +60,19 @@ sealed class WorkerPoolTests
     }
 
     [Test]
+    public void A_crash_says_whether_it_happens_in_a_fresh_process_too()
+    {
+        using WorkerPool pool = Pools.OfTool(2);
+        // Two workers that have done something: the one that a crash is tried again in must be neither.
+        while (pool.ProcessIds.Length < 2) Parallel.For(0, 2, _ => pool.Run(Small, s_limit));
+        Assert.That(pool.Run(OfCandidate(9), s_limit), Is.EqualTo(new WorkerAnswer.Crashed("signal 11 (SIGSEGV)", "", Alone: true)));
+        WorkerAnswer later = pool.Run(OfCandidate(19), s_limit);
+        while (later is WorkerAnswer.Ran) later = pool.Run(OfCandidate(19), s_limit);
+        Assert.That(later, Is.EqualTo(new WorkerAnswer.Crashed("signal 11 (SIGSEGV)", "", Alone: false)));
+        Assert.That(later.ToString(), Is.EqualTo("signal 11 (SIGSEGV), not in a fresh process"));
+    }
+
+    [Test]
     public void Several_threads_share_the_workers()
     {
         using WorkerPool pool = Pools.OfTool(2);
