@@ -36,6 +36,8 @@ static class App
             Output = terminal.Out,
             Error = terminal.Error,
             EnableDefaultExceptionHandler = false,
+            // What an interrupted run still does: it finishes the problem that it is at, and writes what it has.
+            ProcessTerminationTimeout = TimeSpan.FromMinutes(1),
         };
         try
         {

@@ -49,7 +49,8 @@ static class SweepCommand
         {
             lines, cases, minutes, ops, strength, candidate, ulp, rtol, atol, optimized, timeout, threads, report, markdown, keep, json, seed,
         };
-        command.SetAction((parsed, interrupt) => Task.FromResult(new SweepRun(terminal, new SweepSettings
+        // In a task of its own: only what is awaited can be interrupted.
+        command.SetAction((parsed, interrupt) => Task.Run(() => new SweepRun(terminal, new SweepSettings
         {
             Lines = parsed.GetValue(lines)!,
             Cases = (int?)parsed.GetValue(cases),
@@ -66,7 +67,7 @@ static class SweepCommand
             Keep = parsed.GetValue(keep),
             Json = parsed.GetValue(json),
             Seed = parsed.GetValue(seed),
-        }).Run(interrupt)));
+        }).Run(interrupt), CancellationToken.None));
         return command;
     }
 

@@ -15,7 +15,6 @@ sealed class SweepRun(Terminal terminal, SweepSettings settings)
     {
         foreach (string? file in (string?[])[settings.Json, settings.Report, settings.Markdown])
             if (file is not null) OutputFile.RequireWritable(file);
-        //if (settings.Keep is { } keep) KeptFailures.RequireWritable(keep);
         (IEnumerable<Problem> problems, Coverage coverage, int? expected) = Problems();
 
         using var pool = new WorkerPool(WorkerCommand.Program, settings.Threads);
