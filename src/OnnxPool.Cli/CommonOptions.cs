@@ -7,7 +7,9 @@ namespace OnnxPool.Cli;
 /// <summary>Options that several verbs have.</summary>
 static class CommonOptions
 {
-    public static Option<string?> Json() => new("--json") { HelpName = "FILE", Description = "Also write the results as JSON." };
+    public const string JsonName = "--json";
+
+    public static Option<string?> Json() => new(JsonName) { HelpName = "FILE", Description = "Also write the results as JSON." };
 
     public static Option<long> Seed() =>
         new("--seed") { HelpName = "N", Description = "Seed of all input data; 0 if absent.", CustomParser = ParseSeed };

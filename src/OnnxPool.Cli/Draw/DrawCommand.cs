@@ -39,7 +39,7 @@ static class DrawCommand
             string path = RequireSvg(parsed.GetValue(output)!);
             if (parsed.GetValue(json) is { } jsonPath)
             {
-                OutputFile.RequireWritable(jsonPath);
+                OutputFile.RequireWritable(CommonOptions.JsonName, jsonPath);
                 if (Path.GetFullPath(jsonPath) == Path.GetFullPath(path))
                     throw new OutputFileException($"--json: found {jsonPath}, which is the picture; allowed: another file");
             }
@@ -89,7 +89,7 @@ static class DrawCommand
     {
         if (Path.GetExtension(path) != ".svg")
             throw new OutputFileException($"--out: found '{path}'; allowed: a file name that ends in .svg");
-        OutputFile.RequireWritable(path);
+        OutputFile.RequireWritable("--out", path);
         return path;
     }
 

@@ -45,7 +45,7 @@ static class GenerateCommand
 
     static int Run(Terminal terminal, string[] lines, bool gradients, BackendWriter writer, string? json)
     {
-        if (json is not null) OutputFile.RequireWritable(json);
+        if (json is not null) OutputFile.RequireWritable(CommonOptions.JsonName, json);
         // All lines are read before the first folder is written.
         Problem[] problems = [.. lines.SelectMany(Resolve)];
         IReadOnlyList<BackendTest> tests = BackendTest.Of(gradients ? [.. problems, .. GradientsOf(problems)] : problems);

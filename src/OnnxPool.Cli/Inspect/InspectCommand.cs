@@ -35,7 +35,7 @@ static class InspectCommand
 
     static int Run(Terminal terminal, string[] arguments, string? json, VerifyOptions options)
     {
-        if (json is not null) OutputFile.RequireWritable(json);
+        if (json is not null) OutputFile.RequireWritable(CommonOptions.JsonName, json);
         var inspector = new ModelInspector(options);
         var nodes = new List<NodeInspection>();
         int status = ExitStatus.Good;
@@ -44,7 +44,7 @@ static class InspectCommand
             try
             {
                 IReadOnlyList<NodeInspection> found = Inspect(inspector, target, terminal.Error.WriteLine);
-                if (found.Count == 0) terminal.Out.WriteLine($"{target.Source}: no pooling nodes ({string.Join(", ", OperatorTable.All)})");
+                if (found.Count == 0) terminal.Out.WriteLine($"{target.Source}: no pooling nodes ({string.Join(", ", OperatorTable.All)}, or of the domain {OperatorTable.OwnDomain})");
                 foreach (NodeInspection node in found) InspectReport.Write(terminal.Out, node);
                 nodes.AddRange(found);
             }

@@ -51,7 +51,7 @@ static class RunCommand
     {
         if (!s_providers.TryGetValue(provider, out RunProvider who))
             throw new InvalidPoolingException("--provider", $"'{provider}'", string.Join(", ", s_providers.Keys));
-        if (json is not null) OutputFile.RequireWritable(json);
+        if (json is not null) OutputFile.RequireWritable(CommonOptions.JsonName, json);
         OutputTensors.RequireWritable(folder);
         (string, string, Tensor)[] values = [.. inputs.Select(ReadInput)];
         IReadOnlyList<(string Name, Tensor Value)> outputs = ModelRun.Run(model, values, who);

@@ -31,6 +31,9 @@ static class VerifyCommand
             + "  onnxpool verify model.onnx\n"
             + "  onnxpool verify folder/ --json result.json\n"
             + "  onnxpool verify \"MaxPool:12 float 1x2x5x5 kernel_shape=3,3\" --seed 7\n"
+            + "  onnxpool verify \"MaxPool:22 float 1x2x5x5 kernel_shape=3,3\" --backward\n"
+            + "  onnxpool verify \"MaxPoolGrad:1 float 1x1x4x4 kernel_shape=2,2 ties=equal\"\n"
+            + "  onnxpool verify @problems.txt\n"
             + "  onnxpool verify /usr/share/libonnx-testdata/data/node --expectations tests/backend/expectations.txt")
         {
             targets, json, seed, node, dims, backward, expectations,

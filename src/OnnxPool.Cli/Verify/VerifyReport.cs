@@ -13,7 +13,7 @@ static class VerifyReport
         VerifyOptions options)
     {
         foreach (string path in withoutPooling)
-            terminal.Out.WriteLine($"{path}: no pooling nodes ({string.Join(", ", OperatorTable.All)})");
+            terminal.Out.WriteLine($"{path}: no pooling nodes ({string.Join(", ", OperatorTable.All)}, or of the domain {OperatorTable.OwnDomain})");
         if (results.Count > 0)
         {
             WriteTable(terminal, results);

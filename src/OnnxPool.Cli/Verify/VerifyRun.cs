@@ -15,7 +15,7 @@ sealed class VerifyRun(Terminal terminal, string? json, IReadOnlyList<string> ex
 
     public int Run(IReadOnlyList<string> arguments)
     {
-        if (json is not null) OutputFile.RequireWritable(json);
+        if (json is not null) OutputFile.RequireWritable(CommonOptions.JsonName, json);
         BackendExpectations? expected = expectations.Count > 0 ? BackendExpectations.Read(expectations) : null;
         VerifyTarget[] targets = [.. arguments.SelectMany(VerifyTarget.Resolve)];
         if (json is not null && targets.Any(t => t.Problem is null && Path.GetFullPath(t.Source) == Path.GetFullPath(json)))

@@ -70,7 +70,7 @@ sealed class ModelShapes
         try
         {
             new ExternalData(_path).Check(_model);
-            Dictionary<string, Tensor> feeds = ModelInputs.Create(_model.Graph, _options);
+            Dictionary<string, Tensor> feeds = ModelInputs.Create(_path, _model, _options);
             _whyNotMeasured = "nothing in the model gives it";
             if (ModelVerifier.NeedsOwn(_model))
             {

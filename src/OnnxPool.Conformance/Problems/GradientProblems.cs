@@ -9,12 +9,13 @@ public static class GradientProblems
     /// The problems of the gradient operator of <paramref name="forward"/>, with its attributes, type, shape, layout and data: of a maximum one for each tie policy and one
     /// with Indices, of all others one. A name gets <c>_grad</c> and, of several, what they differ in.
     /// </summary>
-    /// <exception cref="InvalidPoolingException">The problem is a gradient itself, or its p is not whole, which the newest version wants.</exception>
+    /// <exception cref="InvalidPoolingException">The problem is a gradient itself, of an element type without gradients, or its p is not whole, which the newest version wants.</exception>
     public static IReadOnlyList<Problem> Of(Problem forward)
     {
         ArgumentNullException.ThrowIfNull(forward);
         GradientOperator gradient = OperatorTable.Gradients.FirstOrDefault(g => g.Forward.Name == forward.Operator.Name)
             ?? throw new InvalidPoolingException("operator", $"{forward.Operator}, a gradient", "an operator that has one");
+        gradient.Versions[^1].Require(forward.Type);
         if (!gradient.OwnAttributes.Contains(Ties)) return [Make("", [], null)];
         return
         [

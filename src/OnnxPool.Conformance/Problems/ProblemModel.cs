@@ -41,8 +41,8 @@ public static class ProblemModel
             if (problem.Operator is not GradientOperator && problem.UnpoolShape is { } shape)
                 builder.Initializer(Problem.OutputShapeInput + suffix, Tensor.Of<long>(ElementType.Int64, [shape.Count], [.. shape]));
             builder.Node(problem.Operator.Name, InputNames(problem, i, suffix, input, positions), outputs, problem.Attributes, problem.Operator.Name + suffix, problem.Operator.Domain);
-            // Without a shape: ONNX's shape inference and ONNX Runtime disagree about the last window below opset 22.
-            if (i == chain.Count - 1) builder.Output(outputs[0], problem.Type);
+            // Without a shape: ONNX's shape inference and ONNX Runtime disagree about the last window below opset 22. Of a gradient nothing else may tell it.
+            if (i == chain.Count - 1) _ = problem.Operator is GradientOperator ? builder.Output(outputs[0], problem.Type, problem.Shape) : builder.Output(outputs[0], problem.Type);
             foreach (string indices in outputs.Skip(1)) builder.Output(indices, ElementType.Int64);
             input = outputs[0];
             positions = outputs.ElementAtOrDefault(1) ?? positions ?? first.FedInputs.ElementAtOrDefault(1);

@@ -141,5 +141,5 @@ static class ProblemParser
 
     static string ParseName(string text) => Problem.IsName(text) ? text : throw Wrong("name", $"'{text}'", Problem.NameRule);
 
-    static InvalidPoolingException Wrong(string subject, string found, string allowed) => new(subject, found, allowed);
+    static InvalidPoolingException Wrong(string subject, string found, string allowed) => new(subject, found.Length == 0 ? "nothing" : found, allowed);
 }

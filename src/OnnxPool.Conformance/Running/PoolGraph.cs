@@ -21,12 +21,19 @@ public sealed class PoolGraph
     /// <summary>Checks the nodes of a model.</summary>
     /// <param name="path">Its file, for messages and external data.</param>
     /// <param name="model">The model.</param>
-    /// <exception cref="InvalidModelException">A pooling node breaks a rule of its own.</exception>
+    /// <exception cref="InvalidModelException">A pooling node breaks a rule of its own, or one of this project's own domain is inside another node.</exception>
     public static PoolGraph Of(string path, ModelProto model)
     {
         ArgumentNullException.ThrowIfNull(model);
         new ExternalData(path).Check(model);
-        return new PoolGraph(path, model, [.. GraphNodes.Of(model).Where(p => p.Kind == PlaceKind.Main)
+        NodePlace[] places = [.. GraphNodes.Of(model)];
+        if (places.FirstOrDefault(p => p.Domain == OperatorTable.OwnDomain && p.Kind is PlaceKind.Subgraph or PlaceKind.Function) is { } inner)
+        {
+            throw InvalidModelException.In(path, inner, new UnsupportedPoolingException(
+                "place", inner.Kind == PlaceKind.Function ? "a function" : "a control-flow subgraph",
+                $"the main graph: ONNX Runtime runs what is inside other nodes, and does not know the domain {OperatorTable.OwnDomain}"));
+        }
+        return new PoolGraph(path, model, [.. places.Where(p => p.Kind == PlaceKind.Main)
             .Select(p => (p, ModelVerifier.IsPooling(p) ? PlacedNode.Read(path, p) : null))]);
     }
 

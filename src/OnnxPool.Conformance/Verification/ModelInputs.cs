@@ -6,10 +6,41 @@ namespace OnnxPool.Conformance;
 static class ModelInputs
 {
     /// <summary>A tensor for every input that has no initializer.</summary>
-    /// <param name="graph">The main graph.</param>
+    /// <param name="path">The model's file, for messages.</param>
+    /// <param name="model">The model.</param>
     /// <param name="options">Seed, and sizes for open dimensions.</param>
     /// <exception cref="InvalidPoolingException">An input that is no tensor, or of unknown type.</exception>
-    public static Dictionary<string, Tensor> Create(GraphProto graph, VerifyOptions options)
+    /// <exception cref="InvalidModelException">A gradient node breaks a rule of its own.</exception>
+    public static Dictionary<string, Tensor> Create(string path, ModelProto model, VerifyOptions options)
+    {
+        Dictionary<string, Tensor> feeds = Create(model.Graph, options);
+        foreach (NodePlace place in GraphNodes.Of(model))
+        {
+            if (place.Kind == PlaceKind.Main && OperatorTable.Find(place.Domain, place.Node.OpType) is GradientOperator)
+                Match(PlacedNode.Read(path, place), feeds, options.Seed);
+        }
+        return feeds;
+    }
+
+    /// <summary>Inputs of a gradient node that must fit its X, Indices and X_shape, take the place of what fits nothing.</summary>
+    static void Match(PlacedNode node, Dictionary<string, Tensor> feeds, long seed)
+    {
+        // X_shape has no shape to go by but that of what the node gives.
+        string told = node.ShapedAsX ?? node.Outputs.First();
+        long[]? shape = feeds.TryGetValue(told, out Tensor? x) ? [.. x.Shape]
+            : node.Place.Values.Find(told) is { IsStatic: true } declared ? [.. declared.Shape!] : null;
+        if (shape is null || !feeds.TryGetValue(node.Inputs.First(), out Tensor? dy)) return;
+        // Places of MaxUnpool fit any dY.
+        if (!node.Roles.Any(role => role is "Indices" or "X_shape")) return;
+        Problem problem = node.On(dy.Type, shape, null);
+        foreach ((string name, Tensor fitting) in node.Inputs.Zip(ProblemData.Inputs(problem, seed)).Skip(1))
+        {
+            if (feeds.TryGetValue(name, out Tensor? made) && made.Type == fitting.Type && made.Shape.SequenceEqual(fitting.Shape))
+                feeds[name] = fitting;
+        }
+    }
+
+    static Dictionary<string, Tensor> Create(GraphProto graph, VerifyOptions options)
     {
         HashSet<string> initialized = [.. graph.Initializer.Select(i => i.Name), .. graph.SparseInitializer.Select(i => i.Values?.Name ?? "")];
         var feeds = new Dictionary<string, Tensor>();

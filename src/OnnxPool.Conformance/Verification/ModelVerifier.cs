@@ -39,7 +39,7 @@ public sealed class ModelVerifier(VerifyOptions options)
     {
         ModelProto model = ModelFile.Read(path);
         _symbols.UnionWith(ModelInputs.Symbols(model.Graph));
-        return Verify(path, model, s_nothing, () => origin is null ? ModelInputs.Create(model.Graph, options) : ProblemData.Feeds(origin, options.Seed));
+        return Verify(path, model, s_nothing, () => origin is null ? ModelInputs.Create(path, model, options) : ProblemData.Feeds(origin, options.Seed));
     }
 
     /// <summary>Checks a model on inputs from elsewhere.</summary>
@@ -193,11 +193,11 @@ public sealed class ModelVerifier(VerifyOptions options)
         Reason = $"not checked: {why}",
     };
 
-    /// <summary>Whether a node is of this family, by ONNX's domain or this project's own.</summary>
-    internal static bool IsPooling(NodePlace place) => OperatorTable.Find(place.Domain, place.Node.OpType) is not null;
+    /// <summary>Whether a node is of this family: one of ONNX's operators, or any of this project's own domain.</summary>
+    internal static bool IsPooling(NodePlace place) => place.Domain == OperatorTable.OwnDomain || OperatorTable.Find(place.Domain, place.Node.OpType) is not null;
 
-    /// <summary>Whether the main graph has an operator of this project's own domain, so that ONNX Runtime cannot load the model.</summary>
-    internal static bool NeedsOwn(ModelProto model) => GraphNodes.Of(model).Any(p => p.Kind == PlaceKind.Main && p.Domain == OperatorTable.OwnDomain);
+    /// <summary>Whether the model computes with operators of this project's own domain, so that ONNX Runtime cannot load it.</summary>
+    internal static bool NeedsOwn(ModelProto model) => GraphNodes.Of(model).Any(p => p.Kind != PlaceKind.Training && p.Domain == OperatorTable.OwnDomain);
 
     static bool OnlyPools(ModelProto model) => GraphNodes.Of(model).All(p => p.Kind == PlaceKind.Main && IsPooling(p));
 }

@@ -41,7 +41,8 @@ sealed class PlacedNode
     {
         try
         {
-            PoolOperator op = OperatorTable.Find(place.Domain, place.Node.OpType)!;
+            PoolOperator op = OperatorTable.Find(place.Domain, place.Node.OpType)
+                ?? throw new InvalidPoolingException("operator", place.Node.OpType, string.Join(", ", OperatorTable.Own.Select(o => o.Name)));
             if (place.Opset is not { } opset)
             {
                 throw op.Domain == OperatorTable.StandardDomain

@@ -103,9 +103,10 @@ public sealed class PoolGeometry
     /// <summary>One window per plane, over all of it. The plane is taken as one axis, because its elements are contiguous.</summary>
     /// <param name="shape">(N, C, D1, …, Dn) or (N, D1, …, Dn, C), n may be 0.</param>
     /// <param name="layout">Which of the two it is.</param>
-    /// <exception cref="InvalidPoolingException">Less than two dimensions, or a size past 64 bits.</exception>
+    /// <exception cref="InvalidPoolingException">Less than two dimensions, a size past 64 bits, or no such layout.</exception>
     public static PoolGeometry Global(ReadOnlySpan<long> shape, PoolLayout layout = PoolLayout.Nchw)
     {
+        _ = PoolLayouts.Require(layout);
         if (shape.Length < 2)
             Throw.Invalid("input rank", $"{shape.Length} (shape {Shapes.Format(shape)})", $"at least 2: {AxesOf(layout)}");
         long plane = Shapes.ElementCount(Spatial(shape, layout));
@@ -125,6 +126,7 @@ public sealed class PoolGeometry
     /// <exception cref="InvalidPoolingException">A value or length that ONNX does not allow.</exception>
     internal static (long[] Kernel, long[] Strides, long[] Dilations, long[] Pads) Check(PoolAttributes attributes, int rank)
     {
+        _ = PoolLayouts.Require(attributes.Layout);
         long[] kernel = attributes.KernelShape
             ?? Throw.Invalid<long[]>("kernel_shape", "no value", $"{rank} values, one per spatial axis");
         Require("kernel_shape", kernel, rank, 1);

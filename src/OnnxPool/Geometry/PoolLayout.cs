@@ -18,7 +18,8 @@ public static class PoolLayouts
     public static IReadOnlyList<string> Names => s_names;
 
     /// <summary>The name of <paramref name="layout"/>.</summary>
-    public static string Name(this PoolLayout layout) => s_names[(int)layout];
+    /// <exception cref="InvalidPoolingException">No layout has that number.</exception>
+    public static string Name(this PoolLayout layout) => s_names[(int)Require(layout)];
 
     /// <summary>The layout called <paramref name="name"/>.</summary>
     /// <exception cref="InvalidPoolingException">There is none.</exception>
@@ -27,4 +28,8 @@ public static class PoolLayouts
         int i = Array.IndexOf(s_names, name);
         return i >= 0 ? (PoolLayout)i : Throw.Invalid<PoolLayout>("layout", $"'{name}'", string.Join(", ", s_names));
     }
+
+    /// <exception cref="InvalidPoolingException">No layout has that number.</exception>
+    internal static PoolLayout Require(PoolLayout layout) =>
+        (uint)layout < s_names.Length ? layout : Throw.Invalid<PoolLayout>("layout", $"{(int)layout}", string.Join(", ", s_names));
 }

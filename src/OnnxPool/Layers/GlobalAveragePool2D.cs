@@ -8,22 +8,25 @@ namespace OnnxPool.Layers;
 /// </remarks>
 /// <param name="keepDims">Whether Y keeps the axes of the image, with one element each.</param>
 /// <param name="layout">The order of the axes.</param>
+/// <exception cref="InvalidPoolingException">No such layout.</exception>
 public sealed class GlobalAveragePool2D(bool keepDims = true, PoolLayout layout = PoolLayout.Nchw) : Layer
 {
+    readonly PoolLayout _layout = PoolLayouts.Require(layout);
+
     /// <inheritdoc/>
     public override string ToString()
     {
         List<string> parts = [];
         if (!keepDims) parts.Add("keep_dims=False");
-        if (layout != PoolLayout.Nchw) parts.Add($"layout={layout.Name()}");
+        if (_layout != PoolLayout.Nchw) parts.Add($"layout={_layout.Name()}");
         return $"GlobalAveragePool2D({string.Join(", ", parts)})";
     }
 
     /// <inheritdoc/>
     protected override (Tensor Y, Func<Tensor, Tensor> Gradient) Compute(Tensor x)
     {
-        Images.Require(x, GlobalAveragePool.Operator, layout);
-        var geometry = PoolGeometry.Global(x.Shape, layout);
+        Images.Require(x, GlobalAveragePool.Operator, _layout);
+        var geometry = PoolGeometry.Global(x.Shape, _layout);
         Tensor y = PoolCall.Run(x, geometry, new AverageWork(includePad: false));
         return (keepDims ? y : y.Reshape(Matrix(x.Shape)), Differentiate);
 
@@ -31,5 +34,5 @@ public sealed class GlobalAveragePool2D(bool keepDims = true, PoolLayout layout 
             GradientCall.Run(dY.Reshape(geometry.OutputShape), geometry, new AverageGradientWork(includePad: false));
     }
 
-    long[] Matrix(ReadOnlySpan<long> shape) => [shape[0], layout == PoolLayout.Nhwc ? shape[^1] : shape[1]];
+    long[] Matrix(ReadOnlySpan<long> shape) => [shape[0], _layout == PoolLayout.Nhwc ? shape[^1] : shape[1]];
 }

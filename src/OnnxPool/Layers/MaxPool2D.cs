@@ -26,7 +26,7 @@ public sealed class MaxPool2D : Layer
         PoolLayout layout = PoolLayout.Nchw, TiePolicy ties = TiePolicy.First)
     {
         _windows = new Windows(kernelSize, stride, padding, dilation, ceilMode, layout);
-        _ties = ties;
+        _ties = TiePolicies.Require(ties);
     }
 
     /// <inheritdoc/>

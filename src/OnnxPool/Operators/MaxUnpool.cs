@@ -118,6 +118,7 @@ public sealed class MaxUnpool : PoolOperator
     static void RequireOwn(PoolAttributes attributes)
     {
         ArgumentNullException.ThrowIfNull(attributes);
+        RequireLayout(attributes.Layout);
         WindowCall.RequireAbsent("storage_order", attributes.StorageOrder, "MaxUnpool");
         WindowCall.RequireAbsent("count_include_pad", attributes.CountIncludePad, "MaxUnpool");
         WindowCall.RequireAbsent("ceil_mode", attributes.CeilMode, "MaxUnpool");

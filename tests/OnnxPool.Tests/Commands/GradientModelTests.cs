@@ -100,6 +100,35 @@ public sealed class GradientModelTests : IDisposable
         Assert.That(inspected.Out, Does.Contain("back").And.Contain("1x1x4x4 -> 1x1x4x4"));
     }
 
+    [TestCase("verify")]
+    [TestCase("run")]
+    public void Inside_of_other_nodes_they_are_refused(string verb)
+    {
+        var inner = new NodeProto { OpType = "MaxPoolGrad", Name = "back", Domain = OperatorTable.OwnDomain, Input = { "y", "x" }, Output = { "z" } };
+        inner.Attribute.AddRange(s_window.Select(a => NodeAttributes.ToProto(a.Key, a.Value)));
+        var branch = new GraphProto { Name = "branch", Node = { inner } };
+        branch.Output.Add(ValueTypes.Named("z", ValueTypes.Tensor(ElementType.Float)));
+        var choose = new NodeProto { OpType = "If", Name = "choose", Input = { "yes" }, Output = { "dx" } };
+        foreach (string name in (string[])["then_branch", "else_branch"])
+            choose.Attribute.Add(new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = branch });
+        ModelProto subgraph = Begin().Initializer("yes", Tensor.Of<byte>(ElementType.Bool, [], [1])).Node(choose).Output("dx", ElementType.Float).Build();
+        IsRefused(subgraph, "node 'choose/then_branch/back' (ai.onnxpool.MaxPoolGrad-1): place: found a control-flow subgraph; allowed: the main graph");
+
+        var function = new FunctionProto { Name = "Back", Domain = "own", Input = { "y", "x" }, Output = { "z" }, Node = { inner } };
+        function.OpsetImport.Add(new OperatorSetIdProto { Domain = OperatorTable.OwnDomain, Version = 1 });
+        ModelProto call = Begin().Import("own", 1).Node("Back", ["y", "x"], ["dx"], domain: "own").Output("dx", ElementType.Float).Build();
+        call.Functions.Add(function);
+        IsRefused(call, "(ai.onnxpool.MaxPoolGrad-1): place: found a function; allowed: the main graph");
+
+        ModelBuilder Begin() => new ModelBuilder(17).Import(OperatorTable.OwnDomain, 1).Input("x", ElementType.Float, 1, 1, 4, 4).Node("MaxPool", ["x"], ["y"], s_window, "pool");
+
+        void IsRefused(ModelProto model, string message)
+        {
+            string[] more = verb == "run" ? ["--input", SaveX(), "--output", Out] : [];
+            Tool.IsRefused([verb, model.Save(_folder), .. more], message);
+        }
+    }
+
     [Test]
     public void A_refusal_names_the_node_that_is_not_ours()
     {
@@ -121,6 +150,7 @@ public sealed class GradientModelTests : IDisposable
         IsRefused("too many inputs", m => m.Graph.Node[3].Input.Add("c"), "inputs: found dy,c,,i,c; allowed: the first 2 to 4");
         IsRefused("no import", m => m.OpsetImport.RemoveAt(1), "opset_import: found no version of ai.onnxpool; allowed: 1");
         IsRefused("another version", m => m.OpsetImport[1].Version = 2, "opset: found 2 for MaxPoolGrad; allowed: 1");
+        IsRefused("an operator that the domain does not have", m => m.Graph.Node[3].OpType = "MeanPoolGrad", "node 'back' (ai.onnxpool.MeanPoolGrad-1): operator: found MeanPoolGrad; allowed: MaxPool, ");
         IsRefused("ties beside Indices", m => m.Graph.Node[3].Attribute.Add(NodeAttributes.ToProto("ties", AttributeValue.Of("equal"))), "ties: found equal beside Indices; allowed: first");
         IsRefused("unknown policy", m => m.Graph.Node[3].Attribute.Add(NodeAttributes.ToProto("ties", AttributeValue.Of("last"))), "ties: found 'last'; allowed: first, equal, all");
 

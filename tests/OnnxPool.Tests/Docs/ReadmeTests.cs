@@ -20,8 +20,23 @@ public class ReadmeTests
         Assert.That(indices, Is.EqualTo((long[])[1, 1, 6, 8]));
         // README goes on
         AveragePool.Forward<float>(x, shape, attributes, y);           // y = 3.25 2.5 5 4.25
-        // README ends
+        // README pauses
         Assert.That(y, Is.EqualTo((float[])[3.25f, 2.5f, 5, 4.25f]));
+        // README goes on
+        float[] dY = [1, 2, 3, 4];
+        var dX = new float[9];
+        MaxPool.Backward<float>(dY, x, shape, attributes, dX);         // dX = 0 3 0  0 0 0  3 0 4
+        // README pauses
+        Assert.That(dX, Is.EqualTo((float[])[0, 3, 0, 0, 0, 0, 3, 0, 4]));
+        dX.AsSpan().Clear();
+        // README goes on
+        MaxPool.Backward<float>(dY, indices, shape, attributes, dX);   // the same, from the winners of the forward call
+        // README pauses
+        Assert.That(dX, Is.EqualTo((float[])[0, 3, 0, 0, 0, 0, 3, 0, 4]));
+        // README goes on
+        AveragePool.Backward<float>(dY, shape, attributes, dX);        // dX = 0.25 0.75 0.5  1 2.5 1.5  0.75 1.75 1
+        // README ends
+        Assert.That(dX, Is.EqualTo((float[])[0.25f, 0.75f, 0.5f, 1, 2.5f, 1.5f, 0.75f, 1.75f, 1]));
     }
 
     [Test]
@@ -41,7 +56,7 @@ public class ReadmeTests
             Assert.That(readme, Does.Contain(line));
             lines++;
         }
-        Assert.That(lines, Is.EqualTo(7 + 9));
+        Assert.That(lines, Is.EqualTo(12 + 9));
 
         static IEnumerable<string> Lines(string file) =>
             File.ReadLines(Repository.PathOf("tests", "OnnxPool.Tests", "Docs", file)).Select(l => l.Trim());

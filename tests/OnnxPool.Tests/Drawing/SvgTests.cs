@@ -21,6 +21,8 @@ public class SvgTests
         ["MaxPool:22 double 1x1x4x4 kernel_shape=2,2 data=special"],
         ["MaxPool:22 float 1x1x2x2 kernel_shape=2,2 dilations=3,3 pads=1,1,1,1"],
         ["MaxPool:22 float 1x1x1x1 kernel_shape=1,1"],
+        ["MaxPool:22 float 2x4x5x3 kernel_shape=2,2 layout=NHWC data=ties"],
+        ["MaxPoolGrad:1 float 1x1x2x2 kernel_shape=2,2 ties=all"],
         ["MaxPool:22 int8 3x2x3x3 kernel_shape=2,2 data=uniform"],
         ["GlobalAveragePool:22 float 1x1x3x4"],
         ["GlobalMaxPool:1 float 1x1x1x12"],

@@ -119,6 +119,9 @@ public class LayerTests
         AssertError(() => _ = new AveragePool2D((2, -1)), "kernel_shape: found 2,-1; allowed: 2 values >= 1");
         AssertError(() => _ = new MaxPool2D(2, stride: (0, 1)), "strides: found 0,1; allowed: 2 values >= 1");
         AssertError(() => _ = new AveragePool2D(2, padding: -1), "pads: found -1,-1,-1,-1; allowed: 4 values >= 0");
+        AssertError(() => _ = new MaxPool2D(2, ties: (TiePolicy)7), "ties: found 7; allowed: first, equal, all");
+        AssertError(() => _ = new AveragePool2D(2, layout: (PoolLayout)9), "layout: found 9; allowed: NCHW, NHWC");
+        AssertError(() => _ = new GlobalAveragePool2D(layout: (PoolLayout)9), "layout: found 9; allowed: NCHW, NHWC");
         AssertError(() => _ = new MaxPool2D(2, dilation: (1, 0)), "dilations: found 1,0; allowed: 2 values >= 1");
         AssertError(
             () => new MaxPool2D(5, stride: 1).Forward(new Tensor(ElementType.Float, [1, 1, 2, 3])),

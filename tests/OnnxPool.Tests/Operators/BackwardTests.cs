@@ -229,6 +229,31 @@ sealed class BackwardTests
     }
 
     [Test]
+    public void Policies_and_layouts_that_do_not_exist_are_errors()
+    {
+        const TiePolicy Ties = (TiePolicy)7;
+        const PoolLayout Layout = (PoolLayout)9;
+        var last = new PoolAttributes { KernelShape = [2, 2], Layout = Layout };
+        var x = new float[16];
+        IsRefused(() => MaxPool.Backward(new float[9], x, s_fourByFour, new PoolAttributes { KernelShape = [2, 2] }, new float[16], Ties), "ties: found 7; allowed: first, equal, all");
+        IsRefused(() => MaxPool.Backward<float>([], [], [0, 1, 4, 4], s_twoByTwo, [], Ties), "ties: found 7");
+        IsRefused(() => GlobalMaxPool.Backward([1f], x, s_fourByFour, new float[16], Ties), "ties: found 7");
+        IsRefused(() => MaxPool.OutputShape(s_fourByFour, last), "layout: found 9; allowed: NCHW, NHWC");
+        IsRefused(() => AveragePool.Backward(new float[9], s_fourByFour, last, new float[16]), "layout: found 9");
+        IsRefused(() => GlobalAveragePool.OutputShape(s_fourByFour, Layout), "layout: found 9");
+        IsRefused(() => GlobalLpPool.Backward([1f], x, s_fourByFour, 2, new float[16], Layout), "layout: found 9");
+        IsRefused(() => FlattenGrad.Operator.Bind(1, new AttributeReader(new Dictionary<string, AttributeValue>()), Layout), "layout: found 9");
+        IsRefused(() => _ = Ties.Name(), "ties: found 7");
+        IsRefused(() => _ = Layout.Name(), "layout: found 9");
+        var unpool = new PoolAttributes { KernelShape = [2, 2], Layout = PoolLayout.Nhwc };
+        IsRefused(() => MaxUnpool.OutputShape(s_fourByFour, unpool), "layout: found NHWC; allowed: NCHW: MaxUnpool has no other");
+        IsRefused(() => MaxUnpool.Backward(new float[25], new long[16], s_fourByFour, unpool, [], new float[16]), "layout: found NHWC");
+
+        static void IsRefused(Action call, string message) =>
+            Assert.That(call, Throws.InstanceOf<InvalidPoolingException>().With.Message.StartsWith(message));
+    }
+
+    [Test]
     public void Empty_batches_and_empty_outputs_have_gradients_too()
     {
         MaxPool.Backward<float>([], [], [0, 3, 4, 4], s_twoByTwo, []);

@@ -1,14 +1,8 @@
 namespace OnnxPool;
 
 /// <summary>A node of LpPoolGrad or GlobalLpPoolGrad.</summary>
-sealed class LpGradientNode(OperatorVersion version, double p, Func<long[], PoolGeometry> resolve, Action<int?> check) : PoolNode(version)
+sealed class LpGradientNode(OperatorVersion version, double p, Func<long[], PoolGeometry> resolve, Action<int?> check) : WindowGradientNode(version, resolve, check)
 {
-    public override long[] OutputShape(ReadOnlySpan<long> shape) => Geometry(shape).InputShape.ToArray();
-
-    public override void Check(int? rank) => check(rank);
-
-    public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => resolve(shape.ToArray());
-
     private protected override Tensor[] Compute(IReadOnlyList<Tensor?> inputs, int outputs)
     {
         Tensor dy = inputs[0]!;

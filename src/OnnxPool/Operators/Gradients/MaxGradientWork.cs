@@ -9,12 +9,13 @@ namespace OnnxPool;
 readonly ref struct MaxGradientWork(ReadOnlySpan<byte> x, TiePolicy ties) : IGradientWork
 {
     readonly ReadOnlySpan<byte> _x = x;
+    readonly TiePolicy _ties = TiePolicies.Require(ties);
 
     public void Run<T, TSum>(PoolGeometry geometry, ReadOnlySpan<T> dy, Span<T> dx)
         where T : unmanaged, INumber<T>
         where TSum : struct, IRunningSum<TSum, T> =>
         MaxGradientKernels<T, TSum>.Table.Select(new KernelRequest(geometry, Winners: false))
-            .Run(geometry, ties, MemoryMarshal.Cast<byte, T>(_x), dy, dx);
+            .Run(geometry, _ties, MemoryMarshal.Cast<byte, T>(_x), dy, dx);
 }
 
 /// <summary>Gradients of maxima whose winners are known.</summary>
