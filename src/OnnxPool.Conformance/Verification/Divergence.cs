@@ -22,7 +22,8 @@ public enum Departure
 /// <param name="Types">Element types; empty for all.</param>
 /// <param name="Condition">A name of <see cref="DivergenceConditions"/>.</param>
 /// <param name="Departs">How it departs.</param>
-/// <param name="Reason">Which rule decides against ONNX Runtime.</param>
+/// <param name="Clause">Where the rule stands that decides against ONNX Runtime.</param>
+/// <param name="Reason">What the rule says, and what ONNX Runtime does.</param>
 public sealed record Divergence(
     string Id,
     VersionRange Versions,
@@ -30,6 +31,7 @@ public sealed record Divergence(
     IReadOnlyList<ElementType> Types,
     string Condition,
     Departure Departs,
+    string Clause,
     string Reason)
 {
     /// <summary>Whether the row speaks of this case.</summary>
