@@ -51,6 +51,7 @@ static class SweepCommand
         };
         command.SetAction((parsed, interrupt) => Task.FromResult(new SweepRun(terminal, new SweepSettings
         {
+            Arguments = [.. parsed.Tokens.Select(t => t.Value)],
             Lines = parsed.GetValue(lines)!,
             Cases = (int?)parsed.GetValue(cases),
             Limit = parsed.GetValue(minutes) is { } m ? TimeSpan.FromMinutes(m) : null,
