@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 
 namespace OnnxPool.Cli;
@@ -7,28 +6,18 @@ namespace OnnxPool.Cli;
 static class DrawJson
 {
     /// <summary>An object with the plane and what each operator makes of it; NaN and infinities are texts.</summary>
-    public static byte[] Serialize(Picture picture)
+    public static byte[] Serialize(Picture picture) => JsonFile.Of(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
-        {
-            json.WriteStartObject();
-            json.WriteString("line", picture.Plane.Problem.ToString());
-            Write(json, "input_shape", [picture.Plane.Rows.Input, picture.Plane.Columns.Input]);
-            Write(json, "output_shape", [picture.Plane.Rows.Output, picture.Plane.Columns.Output]);
-            Write(json, "x", picture.X);
-            json.WriteString("ties", picture.Ties.Name());
-            json.WriteStartArray("operators");
-            foreach (PooledPlane pooled in picture.Pooled) Write(json, pooled);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        return [.. buffer.WrittenSpan, (byte)'\n'];
-    }
+        json.WriteString("line", picture.Plane.Problem.ToString());
+        Write(json, "input_shape", [picture.Plane.Rows.Input, picture.Plane.Columns.Input]);
+        Write(json, "output_shape", [picture.Plane.Rows.Output, picture.Plane.Columns.Output]);
+        Write(json, "x", picture.X);
+        json.WriteString("ties", picture.Ties.Name());
+        json.WriteObjects("operators", picture.Pooled, pooled => Write(json, pooled));
+    });
 
     static void Write(Utf8JsonWriter json, PooledPlane pooled)
     {
-        json.WriteStartObject();
         json.WriteString("operator", pooled.Operator);
         Write(json, "y", pooled.Y);
         if (pooled.GradientOfX.Length > 0)
@@ -36,18 +25,13 @@ static class DrawJson
             Write(json, "dy", pooled.GradientOfY);
             Write(json, "dx", pooled.GradientOfX);
         }
-        json.WriteStartArray("windows");
-        foreach (PlaneWindow window in pooled.Windows)
+        json.WriteObjects("windows", pooled.Windows, window =>
         {
-            json.WriteStartObject();
             Write(json, "at", [window.Row, window.Column]);
             Write(json, "cells", [.. window.Shares.Select(s => (double)s.Cell)]);
             Write(json, "parts", [.. window.Shares.Select(s => s.Part)]);
             Write(json, "also_largest", [.. window.AlsoLargest.Select(c => (double)c)]);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
+        });
     }
 
     static void Write(Utf8JsonWriter json, string name, ReadOnlySpan<double> values)

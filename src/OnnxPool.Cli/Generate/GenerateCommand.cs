@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.CommandLine;
-using System.Text.Json;
 using OnnxPool.Conformance;
 
 namespace OnnxPool.Cli;
@@ -96,26 +94,12 @@ static class GenerateCommand
         });
     }
 
-    static byte[] Serialize(IReadOnlyList<(BackendTest Test, BackendFolder Folder)> written)
+    static byte[] Serialize(IReadOnlyList<(BackendTest Test, BackendFolder Folder)> written) => JsonFile.Of(json => json.WriteObjects("tests", written, one =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("tests");
-            foreach ((BackendTest test, BackendFolder folder) in written)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", test.Name);
-                json.WriteString("folder", folder.Path);
-                json.WriteStartArray("lines");
-                foreach (Problem problem in test.Chain) json.WriteStringValue(problem.ToString());
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        return [.. buffer.WrittenSpan, (byte)'\n'];
-    }
+        json.WriteString("name", one.Test.Name);
+        json.WriteString("folder", one.Folder.Path);
+        json.WriteStartArray("lines");
+        foreach (Problem problem in one.Test.Chain) json.WriteStringValue(problem.ToString());
+        json.WriteEndArray();
+    }));
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using OnnxPool.Conformance;
 
@@ -7,30 +6,17 @@ namespace OnnxPool.Cli;
 /// <summary>Inspected nodes for other programs.</summary>
 static class InspectJson
 {
-    public static byte[] Serialize(IReadOnlyList<NodeInspection> nodes)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("nodes");
-            foreach (NodeInspection node in nodes) Write(json, node);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        return [.. buffer.WrittenSpan, (byte)'\n'];
-    }
+    public static byte[] Serialize(IReadOnlyList<NodeInspection> nodes) =>
+        JsonFile.Of(json => json.WriteObjects("nodes", nodes, node => Write(json, node)));
 
     static void Write(Utf8JsonWriter json, NodeInspection node)
     {
-        json.WriteStartObject();
         json.WriteString("source", node.Source);
         json.WriteString("node", node.Node);
         json.WriteString("operator", node.Operator);
         if (node.Unknown is not null)
         {
             json.WriteString("unknown", node.Unknown);
-            json.WriteEndObject();
             return;
         }
         json.WriteString("line", node.Line);
@@ -38,9 +24,7 @@ static class InspectJson
         json.WriteString("type", node.Type.Name());
         Write(json, "input_shape", node.InputShape);
         Write(json, "output_shape", node.OutputShape);
-        json.WriteStartArray("axes");
-        foreach (AxisInspection axis in node.Axes) Write(json, axis);
-        json.WriteEndArray();
+        json.WriteObjects("axes", node.Axes, axis => Write(json, axis));
         if (node.Windows is { } windows)
         {
             json.WriteNumber("windows_per_plane", node.WindowsPerPlane!.Value);
@@ -54,13 +38,11 @@ static class InspectJson
         json.WriteStartArray("warnings");
         foreach (string warning in node.Warnings) json.WriteStringValue(warning);
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     static void Write(Utf8JsonWriter json, AxisInspection axis)
     {
         PoolAxis a = axis.Axis;
-        json.WriteStartObject();
         json.WriteNumber("input", a.Input);
         json.WriteNumber("output", a.Output);
         json.WriteNumber("kernel", a.Kernel);
@@ -72,7 +54,6 @@ static class InspectJson
         Write(json, "partial_windows", axis.Census.Partial);
         json.WriteNumber("empty", axis.Census.EmptyCount);
         Write(json, "empty_windows", axis.Census.Empty);
-        json.WriteEndObject();
     }
 
     static void Write(Utf8JsonWriter json, string name, IReadOnlyList<WindowRange> ranges)

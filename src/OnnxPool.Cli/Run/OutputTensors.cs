@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using OnnxPool.Onnx;
 
 namespace OnnxPool.Cli;
@@ -48,29 +46,18 @@ static class OutputTensors
         return files;
     }
 
-    public static byte[] Serialize(string model, string provider, IReadOnlyList<WrittenTensor> outputs)
+    public static byte[] Serialize(string model, string provider, IReadOnlyList<WrittenTensor> outputs) => JsonFile.Of(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
+        json.WriteString("model", model);
+        json.WriteString("provider", provider);
+        json.WriteObjects("outputs", outputs, output =>
         {
-            json.WriteStartObject();
-            json.WriteString("model", model);
-            json.WriteString("provider", provider);
-            json.WriteStartArray("outputs");
-            foreach (WrittenTensor output in outputs)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", output.Name);
-                json.WriteString("type", output.Value.Type.Name());
-                json.WriteString("shape", Shapes.Format(output.Value.Shape));
-                json.WriteString("file", output.Path);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        return [.. buffer.WrittenSpan, (byte)'\n'];
-    }
+            json.WriteString("name", output.Name);
+            json.WriteString("type", output.Value.Type.Name());
+            json.WriteString("shape", Shapes.Format(output.Value.Shape));
+            json.WriteString("file", output.Path);
+        });
+    });
 
     static string FileName(string output) =>
         string.Concat(output.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-' ? c : '_')) + ".pb";

@@ -52,6 +52,7 @@ static class SweepCommand
         // In a task of its own: only what is awaited can be interrupted.
         command.SetAction((parsed, interrupt) => Task.Run(() => new SweepRun(terminal, new SweepSettings
         {
+            Arguments = [.. parsed.Tokens.Select(t => t.Value)],
             Lines = parsed.GetValue(lines)!,
             Cases = (int?)parsed.GetValue(cases),
             Limit = parsed.GetValue(minutes) is { } m ? TimeSpan.FromMinutes(m) : null,

@@ -18,17 +18,18 @@ sealed class SweepRun(Terminal terminal, SweepSettings settings)
         (IEnumerable<Problem> problems, Coverage coverage, int? expected) = Problems();
 
         using var pool = new WorkerPool(WorkerCommand.Program, settings.Threads);
-        IPoolRunner? candidate = settings.Candidate is { } library ? OrtCandidate.Load(CandidateLibrary.Parse(library), pool, settings.Timeout) : null;
+        OrtCandidate? candidate = settings.Candidate is { } library ? OrtCandidate.Load(CandidateLibrary.Parse(library), pool, settings.Timeout) : null;
         var judge = new SweepJudge(
             settings.Seed, DivergenceTable.Standard, candidate, settings.Tolerance, settings.Optimized ? new OptimizedRuntime(pool, settings.Timeout) : null);
 
         SweepOutcome outcome = Judge(judge, problems, coverage, expected, interrupt);
         IReadOnlyList<ShrunkFailure> failures = [.. ShrunkFailure.Of(outcome, judge, Shrunk, interrupt)];
-        SweepText.Write(terminal, outcome, failures, settings, candidate);
+        var report = new SweepReport(outcome, failures, settings, candidate?.Name);
+        SweepText.Write(terminal.Out, report);
         //if (settings.Keep is { } folder) KeptFailures.Write(folder, failures, settings.Seed, candidate is not null, terminal.Out);
-        //if OutputFile.Write(report, SweepPage.Render(outcome, failures, settings, candidate));
-        //if OutputFile.Write(markdown, SweepMarkdown.Render(outcome, failures, settings, candidate));
-        //if OutputFile.Write(json, SweepJson.Serialize(outcome, failures, settings, candidate));
+        if (settings.Report is { } page) OutputFile.Write(page, SweepPage.Render(report, DateTimeOffset.UtcNow));
+        if (settings.Markdown is { } markdown) OutputFile.Write(markdown, SweepMarkdown.Render(report));
+        if (settings.Json is { } json) OutputFile.Write(json, SweepJson.Serialize(report));
         return outcome.IsGood && !outcome.IsPartial ? ExitStatus.Good : ExitStatus.Failed;
     }
 

@@ -5,6 +5,9 @@ namespace OnnxPool.Cli;
 /// <summary>What one run of <c>onnxpool sweep</c> was asked for.</summary>
 sealed record SweepSettings
 {
+    /// <summary>The words of the command line as they were written, <c>sweep</c> first.</summary>
+    public required IReadOnlyList<string> Arguments { get; init; }
+
     /// <summary>Problem lines to judge; none for generated problems.</summary>
     public required IReadOnlyList<string> Lines { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using OnnxPool.Conformance;
 
@@ -8,67 +7,43 @@ namespace OnnxPool.Cli;
 static class VerifyJson
 {
     /// <summary>An object with the counts and one case for each output, and of backend tests one entry for each folder; a difference that is infinite is null.</summary>
-    public static byte[] Serialize(IReadOnlyList<CheckResult> results, IReadOnlyList<BackendResult> folders)
+    public static byte[] Serialize(IReadOnlyList<CheckResult> results, IReadOnlyList<BackendResult> folders) => JsonFile.Of(json =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("passed", results.Count(r => r.Verdict is Verdict.Exact or Verdict.Within));
-            json.WriteNumber("failed", results.Count(r => r.Verdict == Verdict.Failed));
-            json.WriteNumber("divergent", results.Count(r => r.Verdict == Verdict.Divergence));
-            json.WriteNumber("unsupported", results.Count(r => r.Verdict == Verdict.Unsupported));
-            json.WriteStartArray("cases");
-            foreach (CheckResult r in results) Write(json, r);
-            json.WriteEndArray();
-            if (folders.Count > 0) Write(json, folders);
-            json.WriteEndObject();
-        }
-        return [.. buffer.WrittenSpan, (byte)'\n'];
-    }
+        json.WriteNumber("passed", results.Count(r => r.Verdict is Verdict.Exact or Verdict.Within));
+        json.WriteNumber("failed", results.Count(r => r.Verdict == Verdict.Failed));
+        json.WriteNumber("divergent", results.Count(r => r.Verdict == Verdict.Divergence));
+        json.WriteNumber("unsupported", results.Count(r => r.Verdict == Verdict.Unsupported));
+        json.WriteObjects("cases", results, r => Write(json, r));
+        if (folders.Count > 0) json.WriteObjects("folders", folders, folder => Write(json, folder));
+    });
 
     static void Write(Utf8JsonWriter json, CheckResult r)
     {
-        json.WriteStartObject();
         json.WriteString("name", r.Source == r.Line ? r.Name : $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(r.Source))}/{(r.DataSet.Length > 0 ? r.DataSet + "/" : "")}{r.Name}");
         json.WriteString("line", r.Line);
         json.WriteString("operator", r.Operator);
         if (r.Tolerance.Length > 0) json.WriteString("recorded_held", r.Tolerance);
         json.WriteString("verdict", r.Verdict.ToString().ToLowerInvariant());
-        WriteNumber(json, "max_abs", r.Difference?.MaxAbs);
-        WriteNumber(json, "max_ulp", r.Difference?.MaxUlp);
+        json.WriteFinite("max_abs", r.Difference?.MaxAbs);
+        json.WriteFinite("max_ulp", r.Difference?.MaxUlp);
         if (r.Gradient is { } gradient)
         {
-            WriteNumber(json, "max_relative", gradient.Worst?.Error);
+            json.WriteFinite("max_relative", gradient.Worst?.Error);
             json.WriteNumber("elements", gradient.Elements);
             json.WriteNumber("kinks", gradient.Kinks);
             json.WriteNumber("skipped", gradient.Skipped);
             json.WriteNumber("directions", gradient.Directions);
         }
         json.WriteString("reason", r.Reason);
-        json.WriteEndObject();
     }
 
-    static void Write(Utf8JsonWriter json, IReadOnlyList<BackendResult> folders)
+    static void Write(Utf8JsonWriter json, BackendResult folder)
     {
-        json.WriteStartArray("folders");
-        foreach (BackendResult folder in folders)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", folder.Folder.Name);
-            json.WriteString("outcome", folder.NotOurs is null ? BackendExpectations.OutcomeOf(folder) : "not ours");
-            json.WriteString("reason", folder.NotOurs ?? ReasonOf(folder));
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        json.WriteString("name", folder.Folder.Name);
+        json.WriteString("outcome", folder.NotOurs is null ? BackendExpectations.OutcomeOf(folder) : "not ours");
+        json.WriteString("reason", folder.NotOurs ?? ReasonOf(folder));
     }
 
     static string ReasonOf(BackendResult folder) =>
         folder.Results.FirstOrDefault(r => r.Verdict == folder.Verdict) is { } first ? first.Row?.Reason ?? first.Reason : "";
-
-    static void WriteNumber(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number && double.IsFinite(number)) json.WriteNumber(name, number);
-        else json.WriteNull(name);
-    }
 }

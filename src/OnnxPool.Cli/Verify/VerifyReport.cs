@@ -141,16 +141,11 @@ static class VerifyReport
 
     static string Repro(CheckResult r, VerifyOptions options)
     {
-        var words = new List<string> { "./onnxpool verify", Quote(r.Source) };
-        if (r.Source != r.Line) words.Add($"--node {Quote(r.Node)}");
+        var words = new List<string> { "./onnxpool verify", ShellWord.Of(r.Source) };
+        if (r.Source != r.Line) words.Add($"--node {ShellWord.Of(r.Node)}");
         if (options.Backward) words.Add("--backward");
         if (options.Seed != 0) words.Add($"--seed {options.Seed}");
-        if (r.Source != r.Line) words.AddRange(options.Dimensions.Select(d => $"--dim {Quote($"{d.Key}={d.Value}")}"));
+        if (r.Source != r.Line) words.AddRange(options.Dimensions.Select(d => $"--dim {ShellWord.Of($"{d.Key}={d.Value}")}"));
         return string.Join(' ', words);
     }
-
-    // For a POSIX shell: inside single quotes everything is itself but the quote.
-    static string Quote(string word) =>
-        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '.' or '_' or '-' or '=' or ',')
-            ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -15,6 +15,9 @@ public sealed class OptimizedRuntime(WorkerPool pool, TimeSpan limit)
     const string Name = "ONNX Runtime, optimized";
     const string Behind = "ONNX Runtime, optimized, behind Conv";
 
+    /// <summary>Whether findings call ONNX Runtime with optimizations so.</summary>
+    public static bool IsCalled(string who) => who is Name or Behind;
+
     // Channels of a block: 8 or 16, depending on the processor.
     const int Block = 16;
 

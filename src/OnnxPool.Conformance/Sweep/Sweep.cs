@@ -41,7 +41,9 @@ public sealed class Sweep(SweepJudge judge, int threads)
             EnumerablePartitionerOptions.NoBuffering);
         Parallel.ForEach(source, new ParallelOptions { MaxDegreeOfParallelism = threads }, item =>
         {
-            results.Add(judge.Judge(item.index, item.problem));
+            long begun = Stopwatch.GetTimestamp();
+            SweepResult result = judge.Judge(item.index, item.problem);
+            results.Add(result with { Elapsed = Stopwatch.GetElapsedTime(begun) });
             progress?.Invoke(Interlocked.Increment(ref done));
         });
         SweepResult[] ordered = [.. results.OrderBy(r => r.Index)];

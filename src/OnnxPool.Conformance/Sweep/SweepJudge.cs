@@ -12,7 +12,8 @@ namespace OnnxPool.Conformance;
 public sealed class SweepJudge(
     long seed, DivergenceTable divergences, IPoolRunner? candidate = null, Tolerance? tolerance = null, OptimizedRuntime? optimized = null)
 {
-    const string Runtime = "ONNX Runtime";
+    /// <summary>What findings call ONNX Runtime without optimizations.</summary>
+    public const string Runtime = "ONNX Runtime";
 
     readonly OnnxPoolRunner _own = new();
 

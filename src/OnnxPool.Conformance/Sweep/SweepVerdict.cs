@@ -37,6 +37,9 @@ public sealed record SweepFinding(
 public sealed record SweepResult(
     int Index, Problem Problem, IReadOnlyList<SweepFinding> Findings, IReadOnlyList<string> Checked, IReadOnlyDictionary<string, double> MaxUlp)
 {
+    /// <summary>How long it took to judge, everybody together.</summary>
+    public TimeSpan Elapsed { get; init; }
+
     /// <summary>The verdict that weighs most.</summary>
     public SweepVerdict Verdict => Findings.Select(f => f.Verdict).DefaultIfEmpty(SweepVerdict.Agree).Max();
 

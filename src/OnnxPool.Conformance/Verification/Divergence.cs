@@ -22,7 +22,8 @@ public enum Departure
 /// <param name="Types">Element types; empty for all.</param>
 /// <param name="Condition">A name of <see cref="DivergenceConditions"/>.</param>
 /// <param name="Departs">How it departs.</param>
-/// <param name="Reason">Which rule decides against ONNX Runtime.</param>
+/// <param name="Clause">Where the rule stands that decides against ONNX Runtime.</param>
+/// <param name="Reason">What the rule says, and what ONNX Runtime does.</param>
 public sealed record Divergence(
     string Id,
     VersionRange Versions,
@@ -30,8 +31,15 @@ public sealed record Divergence(
     IReadOnlyList<ElementType> Types,
     string Condition,
     Departure Departs,
+    string Clause,
     string Reason)
 {
+    /// <summary>The operators as the table writes them: <c>MaxPool:10-, LpPool</c>.</summary>
+    public string OperatorsText => string.Join(", ", Operators);
+
+    /// <summary>The types as the table writes them; <c>all types</c> if there are no others.</summary>
+    public string TypesText => Types.Count == 0 ? "all types" : string.Join(", ", Types.Select(t => t.Name()));
+
     /// <summary>Whether the row speaks of this case.</summary>
     /// <param name="problem">The case.</param>
     /// <param name="x">Its data.</param>
@@ -51,13 +59,25 @@ public sealed record Divergence(
 /// <param name="Name">ONNX's name.</param>
 /// <param name="FirstOpset">First opset.</param>
 /// <param name="LastOpset">Last opset.</param>
-public readonly record struct OperatorRange(string Name, long FirstOpset, long LastOpset);
+public readonly record struct OperatorRange(string Name, long FirstOpset, long LastOpset)
+{
+    /// <summary>As the table writes it: <c>MaxPool</c> at all opsets, <c>MaxPool:10-</c> from one on, <c>MaxPool:8</c>, <c>MaxPool:1-7</c>.</summary>
+    public override string ToString() => (FirstOpset, LastOpset) switch
+    {
+        (1, OperatorTable.LatestOpset) => Name,
+        (_, OperatorTable.LatestOpset) => $"{Name}:{FirstOpset}-",
+        _ => FirstOpset == LastOpset ? $"{Name}:{FirstOpset}" : $"{Name}:{FirstOpset}-{LastOpset}",
+    };
+}
 
 /// <summary>Versions of ONNX Runtime, by major and minor number, both ends included.</summary>
 /// <param name="First">First version.</param>
 /// <param name="Last">Last version; null for no end.</param>
 public readonly record struct VersionRange(Version First, Version? Last)
 {
+    /// <summary><c>1.29</c>, <c>1.29 to 1.30</c>, or <c>1.29 and later</c>.</summary>
+    public override string ToString() => Last is null ? $"{First} and later" : Last == First ? $"{First}" : $"{First} to {Last}";
+
     /// <summary>Whether <paramref name="version"/>, such as 1.29.0, lies in the range.</summary>
     public bool Contains(string version)
     {

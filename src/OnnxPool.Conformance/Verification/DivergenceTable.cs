@@ -4,7 +4,7 @@ namespace OnnxPool.Conformance;
 
 /// <summary>
 /// The known departures of ONNX Runtime, from <c>tests/divergences.txt</c>: a row a line, columns between bars
-/// (id, versions, operators, types, condition, departure, reason), <c>#</c> begins a comment.
+/// (id, versions, operators, types, condition, departure, clause, reason), <c>#</c> begins a comment.
 /// </summary>
 public sealed class DivergenceTable
 {
@@ -72,8 +72,8 @@ public sealed class DivergenceTable
     static Divergence ParseRow(string line)
     {
         string[] columns = line.Split('|', StringSplitOptions.TrimEntries);
-        if (columns.Length != 7 || columns.Any(c => c.Length == 0))
-            throw new FormatException("expected seven columns: id | versions | operators | types | condition | departs | reason");
+        if (columns.Length != 8 || columns.Any(c => c.Length == 0))
+            throw new FormatException("expected eight columns: id | versions | operators | types | condition | departs | clause | reason");
         if (!DivergenceConditions.Names.Contains(columns[4]))
             throw new FormatException($"condition {columns[4]}; allowed: {string.Join(", ", DivergenceConditions.Names)}");
         return new Divergence(
@@ -83,7 +83,8 @@ public sealed class DivergenceTable
             columns[3] == "*" ? [] : [.. columns[3].Split(',', StringSplitOptions.TrimEntries).Select(ParseType)],
             columns[4],
             ParseDeparture(columns[5]),
-            columns[6]);
+            columns[6],
+            columns[7]);
     }
 
     // 1.29- (no end), 1.29-1.30, 1.29, or * where it is not about ONNX Runtime

@@ -15,7 +15,8 @@ static class RuntimeCheck
     {
         if (ort.Refusal is not null)
         {
-            Divergence? refusal = rows.FirstOrDefault(r => r.Departs is Departure.Refuses or Departure.Differs);
+            // A row that is about refusals says more than one that allows for them.
+            Divergence? refusal = rows.FirstOrDefault(r => r.Departs is Departure.Refuses) ?? rows.FirstOrDefault(r => r.Departs is Departure.Differs);
             return refusal is null
                 ? (Verdict.Failed, $"ONNX Runtime refuses: {ort.Refusal}", oracle, null)
                 : (Verdict.Divergence, refusal.Id, oracle, refusal);
