@@ -17,8 +17,8 @@ public static class PoolingConformance
         ArgumentNullException.ThrowIfNull(runner);
         options ??= new PoolingConformanceOptions();
         SweepJudge judge = JudgeOf(runner, options);
-        (ProblemGenerator generator, IEnumerable<Problem> problems) = options.Generate();
-        SweepOutcome outcome = new Sweep(judge, options.Threads).Run(problems, generator.NewCoverage(), interrupt: interrupt);
+        (IReadOnlyList<Problem> problems, Coverage coverage) = options.Generate();
+        SweepOutcome outcome = new Sweep(judge, options.Threads).Run(problems, coverage, interrupt: interrupt);
         return new PoolingConformanceResult(runner.Name, options, outcome, [.. ShrunkFailure.Of(outcome, judge, options.Shrunk, interrupt)]);
     }
 

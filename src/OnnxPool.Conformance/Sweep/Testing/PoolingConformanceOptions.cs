@@ -3,8 +3,8 @@ namespace OnnxPool.Conformance;
 /// <summary>What a runner is tested on, and how strictly.</summary>
 public sealed record PoolingConformanceOptions
 {
-    // Between one problem of a kind and the next come far fewer of others, unless there is none at all.
-    const int MostSkipped = 20_000;
+    // Of a type and a kind of data that an operator is tested with, one problem in a hundred or so is.
+    const int MostSkipped = 3000;
 
     /// <summary>The operators of ONNX; one that the runner does not have costs time only.</summary>
     public IReadOnlyList<PoolOperator> Operators { get; init; } = OperatorTable.All;
@@ -33,14 +33,16 @@ public sealed record PoolingConformanceOptions
     /// <summary>How many failures are made small.</summary>
     public int Shrunk { get; init; } = 10;
 
-    /// <summary>The generator of the problems.</summary>
+    /// <summary>The problems, and a count of what they show.</summary>
     /// <exception cref="InvalidPoolingException">A number out of its range, or no problem is of these operators, types and kinds of data.</exception>
-    internal (ProblemGenerator Generator, IEnumerable<Problem> Problems) Generate()
+    internal (IReadOnlyList<Problem> Problems, Coverage Coverage) Generate()
     {
         if (Cases < 1) throw new InvalidPoolingException("Cases", $"{Cases}", "1 or more");
         if (Threads < 1) throw new InvalidPoolingException("Threads", $"{Threads}", "1 or more");
-        var generator = new ProblemGenerator(Seed, Operators, Strength);
-        return (generator, Chosen(generator.Problems()).Take(Cases));
+        PoolOperator[] typed = [.. Operators.Where(o => Types is null || o.Versions.Any(v => v.Types.Any(Types.Contains)))];
+        if (typed.Length == 0 && Operators.Count > 0) throw NoneLeft();
+        var generator = new ProblemGenerator(Seed, typed, Strength);
+        return ([.. Chosen(generator.Problems()).Take(Cases)], generator.NewCoverage());
     }
 
     IEnumerable<Problem> Chosen(IEnumerable<Problem> problems)
@@ -48,17 +50,16 @@ public sealed record PoolingConformanceOptions
         int skipped = 0;
         foreach (Problem problem in problems)
         {
-            if (Types?.Contains(problem.Type) == false || Data?.Contains(problem.Data) == false)
-            {
-                if (++skipped < MostSkipped) continue;
-                throw new InvalidPoolingException(
-                    "options", $"{skipped} problems of other types or data than {Join(Types?.Select(t => t.Name()))} and {Join(Data?.Select(DataKinds.Name))}",
-                    "types and data that the operators are tested with");
-            }
-            skipped = 0;
-            yield return problem;
+            bool isChosen = Types?.Contains(problem.Type) != false && Data?.Contains(problem.Data) != false;
+            if (isChosen) yield return problem;
+            skipped = isChosen ? 0 : skipped + 1;
+            if (skipped > MostSkipped) throw NoneLeft();
         }
     }
 
-    static string Join(IEnumerable<string>? names) => names is null ? "any" : string.Join(", ", names.DefaultIfEmpty("none"));
+    InvalidPoolingException NoneLeft() => new(
+        "options", $"{string.Join(", ", Operators)} of {Join(Types?.Select(t => t.Name()), "any type")} with {Join(Data?.Select(DataKinds.Name), "any data")}",
+        "types and data that these operators are tested with");
+
+    static string Join(IEnumerable<string>? names, string all) => names is null ? all : string.Join(", ", names.DefaultIfEmpty("none"));
 }
