@@ -13,12 +13,15 @@ sealed class SweepRun(Terminal terminal, SweepSettings settings)
 
     public int Run(CancellationToken interrupt)
     {
-        foreach (string? file in (string?[])[settings.Json, settings.Report, settings.Markdown])
-            if (file is not null) OutputFile.RequireWritable(file);
+        foreach ((string option, string? file) in ((string, string?)[])[("--json", settings.Json), ("--report", settings.Report), ("--markdown", settings.Markdown)])
+            if (file is not null) OutputFile.RequireWritable(option, file);
+        CandidateLibrary? library = settings.Candidate is { } named ? CandidateLibrary.Parse(named) : null;
+        KeptFailures? kept = settings.Keep is { } folder ? Kept(folder, library) : null;
+        kept?.RequireWritable();
         (IEnumerable<Problem> problems, Coverage coverage, int? expected) = Problems();
 
         using var pool = new WorkerPool(WorkerCommand.Program, settings.Threads);
-        OrtCandidate? candidate = settings.Candidate is { } library ? OrtCandidate.Load(CandidateLibrary.Parse(library), pool, settings.Timeout) : null;
+        OrtCandidate? candidate = library is null ? null : OrtCandidate.Load(library, pool, settings.Timeout);
         var judge = new SweepJudge(
             settings.Seed, DivergenceTable.Standard, candidate, settings.Tolerance, settings.Optimized ? new OptimizedRuntime(pool, settings.Timeout) : null);
 
@@ -26,11 +29,21 @@ sealed class SweepRun(Terminal terminal, SweepSettings settings)
         IReadOnlyList<ShrunkFailure> failures = [.. ShrunkFailure.Of(outcome, judge, Shrunk, interrupt)];
         var report = new SweepReport(outcome, failures, settings, candidate?.Name);
         SweepText.Write(terminal.Out, report);
-        //if (settings.Keep is { } folder) KeptFailures.Write(folder, failures, settings.Seed, candidate is not null, terminal.Out);
+        if (kept is not null) Keep(kept, failures);
         if (settings.Report is { } page) OutputFile.Write(page, SweepPage.Render(report, DateTimeOffset.UtcNow));
         if (settings.Markdown is { } markdown) OutputFile.Write(markdown, SweepMarkdown.Render(report));
         if (settings.Json is { } json) OutputFile.Write(json, SweepJson.Serialize(report));
         return outcome.IsGood && !outcome.IsPartial ? ExitStatus.Good : ExitStatus.Failed;
+    }
+
+    KeptFailures Kept(string folder, CandidateLibrary? library) => library is null
+        ? new KeptFailures(folder)
+        : new KeptFailures(folder, Path.GetFileName(library.Path), KeptFailures.KernelOf(library, WorkerCommand.Program, settings.Timeout), settings.Tolerance);
+
+    void Keep(KeptFailures kept, IReadOnlyList<ShrunkFailure> failures)
+    {
+        foreach (ShrunkFailure failure in failures)
+            if (kept.Write(failure) is { } written) terminal.Out.WriteLine($"kept {written.Test}");
     }
 
     (IEnumerable<Problem> Problems, Coverage Coverage, int? Count) Problems()
