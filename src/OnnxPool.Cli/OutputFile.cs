@@ -8,9 +8,9 @@ static class OutputFile
 {
     /// <summary>Fails early, before a long run, where a file could not be written at its end.</summary>
     /// <exception cref="OutputFileException">The folder does not exist, or the path is a folder.</exception>
-    public static void RequireWritable(string path)
+    public static void RequireWritable(string path, string option = "--json")
     {
-        if (path.Length == 0) throw new OutputFileException("--json: found an empty path; allowed: a file name");
+        if (path.Length == 0) throw new OutputFileException($"{option}: found an empty path; allowed: a file name");
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
         if (!Directory.Exists(folder)) throw new OutputFileException($"{path}: its folder does not exist");
         if (Directory.Exists(path)) throw new OutputFileException($"{path}: is a folder");

@@ -13,8 +13,8 @@ sealed class SweepRun(Terminal terminal, SweepSettings settings)
 
     public int Run(CancellationToken interrupt)
     {
-        foreach (string? file in (string?[])[settings.Json, settings.Report, settings.Markdown])
-            if (file is not null) OutputFile.RequireWritable(file);
+        foreach ((string option, string? file) in ((string, string?)[])[("--json", settings.Json), ("--report", settings.Report), ("--markdown", settings.Markdown)])
+            if (file is not null) OutputFile.RequireWritable(file, option);
         //if (settings.Keep is { } keep) KeptFailures.RequireWritable(keep);
         (IEnumerable<Problem> problems, Coverage coverage, int? expected) = Problems();
 
