@@ -32,7 +32,7 @@ public sealed class SweepJudge(
         {
             IReadOnlyList<Divergence> rows = RowsFor(judged);
             JudgeRuntime(judged, own, rows);
-            optimized?.Judge(judged, own, rows);
+            optimized?.Judge(judged, own, OptimizedRowsFor(judged));
         }
         if (candidate is not null) JudgeCandidate(judged, candidate);
         SweepResult result = judged.Result(index);
@@ -50,9 +50,12 @@ public sealed class SweepJudge(
     SweepResult JudgeBlocked(int index, Problem blocked)
     {
         var judged = new JudgedCase(blocked, [OptimizedRuntime.WithoutNegativeZeros(ProblemData.Create(blocked, seed))]);
-        optimized!.JudgeBehind(judged, judged.Run(_own), RowsFor(judged));
+        optimized!.JudgeBehind(judged, judged.Run(_own), OptimizedRowsFor(judged));
         return judged.Result(index);
     }
+
+    IReadOnlyList<Divergence> OptimizedRowsFor(JudgedCase judged) =>
+        divergences.CoveringOptimized(judged.Ordered.Problem, judged.OrderedInputs[0], OrtSession.Version);
 
     IReadOnlyList<Divergence> RowsFor(JudgedCase judged) =>
         divergences.Covering(judged.Ordered.Problem, judged.OrderedInputs[0], OrtSession.Version);

@@ -11,6 +11,8 @@ public enum Departure
     Values,
     /// <summary>It may differ in any way; whether it does can depend on the data.</summary>
     Differs,
+    /// <summary>With its graph optimizations, and only with them, it may give other values.</summary>
+    Optimized,
     /// <summary>The output that a backend test has recorded differs; ONNX Runtime is not concerned.</summary>
     Recorded,
 }
@@ -39,6 +41,9 @@ public sealed record Divergence(
 
     /// <summary>The types as the table writes them; <c>all types</c> if there are no others.</summary>
     public string TypesText => Types.Count == 0 ? "all types" : string.Join(", ", Types.Select(t => t.Name()));
+
+    /// <summary>Whether the row is about ONNX Runtime running the nodes as they are written.</summary>
+    public bool IsOfPlainRuntime => Departs is not (Departure.Recorded or Departure.Optimized);
 
     /// <summary>Whether the row speaks of this case.</summary>
     /// <param name="problem">The case.</param>

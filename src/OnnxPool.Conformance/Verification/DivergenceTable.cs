@@ -18,8 +18,12 @@ public sealed class DivergenceTable
     /// <summary>The rows.</summary>
     public IReadOnlyList<Divergence> Rows { get; }
 
-    /// <summary>The rows that speak of ONNX Runtime's outputs for a case.</summary>
+    /// <summary>The rows that speak of ONNX Runtime's outputs for a case, with graph optimization off.</summary>
     public IReadOnlyList<Divergence> Covering(Problem problem, Tensor x, string ortVersion) =>
+        [.. Rows.Where(r => r.IsOfPlainRuntime && r.Covers(problem, x, ortVersion))];
+
+    /// <summary>The rows that speak of ONNX Runtime's outputs for a case, with graph optimization on.</summary>
+    public IReadOnlyList<Divergence> CoveringOptimized(Problem problem, Tensor x, string ortVersion) =>
         [.. Rows.Where(r => r.Departs != Departure.Recorded && r.Covers(problem, x, ortVersion))];
 
     /// <summary>Whether ONNX Runtime is known to refuse a problem, whatever its data.</summary>
@@ -127,7 +131,8 @@ public sealed class DivergenceTable
         "shape" => Departure.Shape,
         "values" => Departure.Values,
         "differs" => Departure.Differs,
+        "optimized" => Departure.Optimized,
         "recorded" => Departure.Recorded,
-        _ => throw new FormatException($"departure {text}; allowed: refuses, shape, values, differs, recorded"),
+        _ => throw new FormatException($"departure {text}; allowed: refuses, shape, values, differs, optimized, recorded"),
     };
 }

@@ -38,7 +38,7 @@ static class RuntimeCheck
     static bool Explains(Departure departure, OutputDifference difference) => departure switch
     {
         Departure.Shape => difference.Shape is not null,
-        Departure.Values => difference.Shape is null,
+        Departure.Values or Departure.Optimized => difference.Shape is null,
         Departure.Differs => true,
         _ => false,
     };

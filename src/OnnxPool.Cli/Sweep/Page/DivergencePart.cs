@@ -26,6 +26,7 @@ static class DivergencePart
         Departure.Refuses => "does not load or run it",
         Departure.Shape => "gives another shape",
         Departure.Values => "gives other values, depending on the data",
+        Departure.Optimized => "gives other values with its graph optimizations",
         _ => "gives another shape or other values, or does not run it, depending on the data",
     };
 

@@ -32,7 +32,7 @@ static class FailurePart
                 Entry("smallest problem", Html.Command(failure.Smallest.ToString())),
                 Entry("shows it again", Html.Command(report.Repro(failure))),
                 Entry($"found in {SweepText.Counted(failure.Alike, "problem")}, such as", Html.Command(failure.Finding.Case.ToString())),
-                shown.Verdict == SweepVerdict.Failed ? Entry("the reference is believed because", Html.Node("span", SweepText.Belief(failure) + ".")) : null));
+                SweepText.Belief(failure) is { } belief ? Entry("the reference is believed because", Html.Node("span", $"{belief}.")) : null));
     }
 
     static XElement? Places(OutputDifference difference)

@@ -16,6 +16,8 @@ sealed record UlpHistogram(string Who, PoolOperator Operator, ElementType Type, 
         (0, "0"), (0.5, "½"), (1, "1"), (2, "2"), (4, "4"), (16, "16"), (256, "256"), (65536, "2¹⁶"), (double.MaxValue, "more"), (double.PositiveInfinity, "∞"),
     ];
 
+    static readonly List<PoolOperator> s_operators = [.. OperatorTable.All, .. OperatorTable.Gradients];
+
     /// <summary>The names of the bins: the largest distance in each, in ULP; the last is of what is not comparable.</summary>
     public static IReadOnlyList<string> Bins { get; } = [.. s_bins.Select(b => b.Name)];
 
@@ -25,17 +27,17 @@ sealed record UlpHistogram(string Who, PoolOperator Operator, ElementType Type, 
     /// <summary>The histograms of a sweep, by party in the order of <paramref name="parties"/>, operator and type.</summary>
     public static IReadOnlyList<UlpHistogram> Of(IReadOnlyList<SweepResult> results, IEnumerable<string> parties) =>
     [
-        .. from who in parties
-           from g in results.Where(r => r.MaxUlp.ContainsKey(who)).GroupBy(r => (r.Problem.Operator, r.Problem.Type))
-           orderby OrderOf(g.Key.Operator), g.Key.Type
-           let worst = g.MaxBy(r => r.MaxUlp[who])!
-           select new UlpHistogram(who, g.Key.Operator, g.Key.Type, Count(g.Select(r => r.MaxUlp[who])), worst.MaxUlp[who], worst.Problem),
+        .. parties.SelectMany(who => results.Where(r => r.MaxUlp.ContainsKey(who)).GroupBy(r => (r.Problem.Operator, r.Problem.Type))
+            .OrderBy(g => s_operators.IndexOf(g.Key.Operator)).ThenBy(g => g.Key.Type)
+            .Select(g =>
+            {
+                SweepResult worst = g.MaxBy(r => r.MaxUlp[who])!;
+                return new UlpHistogram(who, g.Key.Operator, g.Key.Type, Count(g.Select(r => r.MaxUlp[who])), worst.MaxUlp[who], worst.Problem);
+            })),
     ];
 
     /// <summary>The bin of a distance.</summary>
     public static int BinOf(double ulp) => Array.FindIndex(s_bins, b => ulp <= b.UpTo);
-
-    static int OrderOf(PoolOperator op) => OperatorTable.All.Concat<PoolOperator>(OperatorTable.Gradients).ToList().IndexOf(op);
 
     static int[] Count(IEnumerable<double> distances)
     {

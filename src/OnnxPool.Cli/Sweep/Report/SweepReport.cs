@@ -109,7 +109,7 @@ sealed class SweepReport(SweepOutcome outcome, IReadOnlyList<ShrunkFailure> fail
     public string Repro(ShrunkFailure failure) => Repro(failure.Finding, failure.Smallest, failure.Seed);
 
     /// <summary>Parties that were checked on a failure's problem, as it was found, and against whom nothing was found.</summary>
-    public static IReadOnlyList<string> Agreeing(ShrunkFailure failure) =>
+    public static string[] Agreeing(ShrunkFailure failure) =>
         [.. failure.Found.Checked.Except(failure.Found.Findings.Select(f => f.Who)).Distinct()];
 
     string Repro(SweepFinding finding, Problem problem, long seed)

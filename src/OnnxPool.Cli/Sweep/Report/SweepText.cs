@@ -30,12 +30,17 @@ static class SweepText
     /// <summary><c>1 problem</c>, <c>2 problems</c>.</summary>
     public static string Counted(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
 
-    /// <summary>What makes one believe the reference where a party differs from it.</summary>
-    public static string Belief(ShrunkFailure failure)
+    /// <summary>What makes one believe the reference where a party gives other values; null where it does not give any.</summary>
+    public static string? Belief(ShrunkFailure failure)
     {
-        IReadOnlyList<string> agreeing = SweepReport.Agreeing(failure);
-        string alone = "it is written from ONNX's text alone and computes exactly";
-        return agreeing.Count == 0 ? alone : $"{alone}, and {string.Join(", ", agreeing)} agree{(agreeing.Count == 1 ? "s" : "")} with it on this problem";
+        if (failure.Shown is not { Verdict: SweepVerdict.Failed, Difference.IsAccepted: false }) return null;
+        const string Alone = "it is written from ONNX's text alone and computes exactly";
+        return SweepReport.Agreeing(failure) switch
+        {
+            [] => Alone,
+            [string one] => $"{Alone}, and {one} agrees with it on this problem",
+            [.. var others, string last] => $"{Alone}, and {string.Join(", ", others)} and {last} agree with it on this problem",
+        };
     }
 
     static void WriteCoverage(TextWriter writer, SweepReport report)
@@ -63,7 +68,7 @@ static class SweepText
         writer.WriteLine($"{shown.Verdict.ToString().ToUpperInvariant()} {shown.Who}, {failure.Smallest.Operator}{output}: {Printable.Of(shown.Reason)}");
         if (shown.Difference?.First is { } first) writer.WriteLine($"  first  {first}");
         if (shown.Difference?.Worst is { } worst && worst != shown.Difference.First) writer.WriteLine($"  worst  {worst}");
-        if (shown.Verdict == SweepVerdict.Failed) writer.WriteLine($"  reference believed: {Belief(failure)}");
+        if (Belief(failure) is { } belief) writer.WriteLine($"  the reference is believed: {belief}");
         writer.WriteLine($"  case   {failure.Smallest}");
         writer.WriteLine($"  found  {failure.Finding.Case}{(failure.Alike > 1 ? $", and {failure.Alike - 1} alike" : "")}");
         writer.WriteLine($"  repro  {report.Repro(failure)}");
