@@ -36,7 +36,7 @@ public sealed record BackendTest(string Name, IReadOnlyList<Problem> Chain)
     }
 }
 
-/// <summary>Writes backend tests: <c>model.onnx</c> and one data set, its outputs computed here after they were held against the oracle.</summary>
+/// <summary>Writes backend tests: <c>model.onnx</c> and one data set.</summary>
 /// <param name="folder">The folder that they are written into; it is made if it does not exist.</param>
 /// <param name="seed">Seed of the input data.</param>
 /// <param name="force">Whether folders with other content are replaced too.</param>
@@ -44,11 +44,18 @@ public sealed class BackendWriter(string folder, long seed, bool force)
 {
     const string Producer = "onnxpool";
 
-    /// <summary>Writes a test, its folder whole or not at all; the same test gives the same bytes.</summary>
+    /// <summary>Writes a test with our operators' outputs, held against the oracle first; its folder whole or not at all. The same test gives the same bytes.</summary>
     /// <exception cref="PoolingException">The problem is invalid, or of a type without arithmetic here.</exception>
     /// <exception cref="BackendMismatchException">An output is not what the oracle says.</exception>
     /// <exception cref="InvalidModelException">The folder holds something else, or cannot be written.</exception>
-    public BackendFolder Write(BackendTest test)
+    public BackendFolder Write(BackendTest test) => Write(test, Checked);
+
+    /// <summary>Writes a test with the outputs of the oracle, whatever our operators say.</summary>
+    /// <exception cref="PoolingException">As <see cref="Write(BackendTest)"/>.</exception>
+    /// <exception cref="InvalidModelException">As <see cref="Write(BackendTest)"/>.</exception>
+    public BackendFolder WriteExpected(BackendTest test) => Write(test, (problem, inputs) => [.. ReferenceRunner.Run(problem, inputs).Select(e => e.Value())]);
+
+    BackendFolder Write(BackendTest test, Func<Problem, IReadOnlyList<Tensor>, IReadOnlyList<Tensor>> compute)
     {
         ArgumentNullException.ThrowIfNull(test);
         var target = new BackendFolder(Path.Combine(folder, test.Name));
@@ -60,7 +67,7 @@ public sealed class BackendWriter(string folder, long seed, bool force)
         }
         ModelProto model = ProblemModel.BuildChain(test.Chain);
         Dictionary<string, Tensor> feeds = ProblemData.Feeds(first, seed);
-        IReadOnlyList<(string Name, Tensor Value)> outputs = PoolGraph.Of(target.ModelPath, model).Run(feeds, Checked);
+        IReadOnlyList<(string Name, Tensor Value)> outputs = PoolGraph.Of(target.ModelPath, model).Run(feeds, compute);
 
         string? temporary = null;
         try

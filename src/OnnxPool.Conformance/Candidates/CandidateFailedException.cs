@@ -9,6 +9,8 @@ public enum CandidateFailure
     Crashed,
     /// <summary>It did not return in time.</summary>
     TimedOut,
+    /// <summary>It threw, changed its input, or gave other outputs than it was asked for.</summary>
+    Misused,
 }
 
 /// <summary>A candidate fails a problem without an output to judge; the message is one line.</summary>

@@ -44,6 +44,8 @@ static class TensorComparison
             Numbers(actual.ToDoubles(), expected.ToDoubles(), bounds, format, tally);
         else if (actual.Type == ElementType.Int64)
             Integers(actual.Values<long>(), expected.Values<long>(), tally);
+        else if (ElementTypes.HasArithmetic(actual.Type))
+            Integers([.. actual.ToDoubles().Select(v => (long)v)], [.. expected.ToDoubles().Select(v => (long)v)], tally);
         else if (actual.Type == ElementType.String)
             Texts(actual.Strings, expected.Strings, tally);
         else

@@ -8,11 +8,11 @@ static class ProblemCopies
     public static Problem With(
         this Problem problem, long? opset = null, ElementType? type = null, long[]? shape = null,
         IReadOnlyList<KeyValuePair<string, AttributeValue>>? attributes = null, IReadOnlyList<string>? outputs = null,
-        DataKind? data = null, PoolLayout? layout = null, string? name = null, bool dropUnpoolShape = false) =>
+        DataKind? data = null, PoolLayout? layout = null, string? name = null, bool dropUnpoolShape = false, long[]? unpoolShape = null) =>
         new(problem.Operator, opset ?? problem.Opset, type ?? problem.Type, shape ?? problem.Shape)
         {
             Attributes = attributes ?? problem.Attributes,
-            UnpoolShape = dropUnpoolShape ? null : problem.UnpoolShape,
+            UnpoolShape = dropUnpoolShape ? null : unpoolShape ?? problem.UnpoolShape,
             Inputs = dropUnpoolShape ? null : problem.Inputs,
             Outputs = outputs ?? problem.Outputs,
             Layout = layout ?? problem.Layout,

@@ -9,8 +9,10 @@ namespace OnnxPool.Conformance;
 /// <param name="candidate">Whose operators are tested; null for nobody's.</param>
 /// <param name="tolerance">How far the candidate may be off.</param>
 /// <param name="optimized">Runs a problem in ONNX Runtime with its graph optimizations; null where they are not tested.</param>
+/// <param name="candidateAlone">Whether only the candidate is held against the oracle, and nobody else runs.</param>
 public sealed class SweepJudge(
-    long seed, DivergenceTable divergences, IPoolRunner? candidate = null, Tolerance? tolerance = null, OptimizedRuntime? optimized = null)
+    long seed, DivergenceTable divergences, IPoolRunner? candidate = null, Tolerance? tolerance = null, OptimizedRuntime? optimized = null,
+    bool candidateAlone = false)
 {
     /// <summary>What findings call ONNX Runtime without optimizations.</summary>
     public const string Runtime = "ONNX Runtime";
@@ -25,7 +27,7 @@ public sealed class SweepJudge(
     {
         MemoryNeed.Require(problem.Type, problem.Shape, problem.OutputShape());
         var judged = new JudgedCase(problem, ProblemData.Inputs(problem, seed));
-        Tensor[]? own = JudgeOwn(judged);
+        Tensor[]? own = candidateAlone ? null : JudgeOwn(judged);
         if (own is not null)
         {
             IReadOnlyList<Divergence> rows = RowsFor(judged);
@@ -36,6 +38,14 @@ public sealed class SweepJudge(
         SweepResult result = judged.Result(index);
         return optimized is not null && OptimizedRuntime.Blocked(problem) is { } blocked ? result.With(JudgeBlocked(index, blocked)) : result;
     }
+
+    /// <summary>Seed of the data.</summary>
+    internal long Seed => seed;
+
+    /// <summary>A judge of one of the parties of this one, with data of another seed; who does not bear on that party does not run.</summary>
+    internal SweepJudge About(string who, long dataSeed) => who == candidate?.Name
+        ? new SweepJudge(dataSeed, divergences, candidate, tolerance, candidateAlone: true)
+        : new SweepJudge(dataSeed, divergences, optimized: optimized);
 
     SweepResult JudgeBlocked(int index, Problem blocked)
     {

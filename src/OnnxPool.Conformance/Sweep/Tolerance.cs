@@ -24,25 +24,43 @@ public abstract record Tolerance
     internal OutputDifference Check(Expectation expected, Tensor actual) =>
         expected.IsExact ? TensorComparison.Exact(actual, expected.Value()) : Measure(expected, actual);
 
-    private protected abstract OutputDifference Measure(Expectation expected, Tensor actual);
+    /// <summary>Holds an output against values; the promise, which is about exact quotients and norms, takes only these.</summary>
+    internal OutputDifference Compare(Tensor expected, Tensor actual) =>
+        TensorComparison.Within(actual, expected, Conformance.Ulp.Format(expected.Type) is null ? null : Bounds(expected));
+
+    /// <summary>In C#, for tests that are written.</summary>
+    internal abstract string Code { get; }
+
+    private protected virtual OutputDifference Measure(Expectation expected, Tensor actual) => Compare(expected.Value(), actual);
+
+    /// <summary>How far each element may be off; null if not at all.</summary>
+    private protected abstract double[]? Bounds(Tensor expected);
+
+    private protected static double[] OfFinite(Tensor expected, Func<double, double> bound) =>
+        [.. expected.ToDoubles().Select(v => double.IsFinite(v) ? bound(v) : 0)];
 
     static double Require(string name, double value) =>
         value >= 0 ? value : throw new InvalidPoolingException(name, value.ToString(CultureInfo.InvariantCulture), "0 or more");
 
     sealed record ByPromise : Tolerance
     {
+        internal override string Code => "Tolerance.Promise";
+
         private protected override OutputDifference Measure(Expectation expected, Tensor actual) => expected.Check(actual);
+
+        private protected override double[]? Bounds(Tensor expected) => null;
 
         public override string ToString() => "the operators' promise";
     }
 
     sealed record ByUlp(double Ulps) : Tolerance
     {
-        private protected override OutputDifference Measure(Expectation expected, Tensor actual)
+        internal override string Code => string.Create(CultureInfo.InvariantCulture, $"Tolerance.Ulp({Ulps:R})");
+
+        private protected override double[] Bounds(Tensor expected)
         {
-            Tensor value = expected.Value();
-            Reference.FloatFormat format = Conformance.Ulp.Format(value.Type)!.Value;
-            return TensorComparison.Within(actual, value, [.. value.ToDoubles().Select(v => double.IsFinite(v) ? Ulps * Conformance.Ulp.Size(format, v) : 0)]);
+            Reference.FloatFormat format = Conformance.Ulp.Format(expected.Type)!.Value;
+            return OfFinite(expected, v => Ulps * Conformance.Ulp.Size(format, v));
         }
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Ulps} ULP");
@@ -50,11 +68,9 @@ public abstract record Tolerance
 
     sealed record ByAmount(double Relative, double Absolute) : Tolerance
     {
-        private protected override OutputDifference Measure(Expectation expected, Tensor actual)
-        {
-            Tensor value = expected.Value();
-            return TensorComparison.Within(actual, value, [.. value.ToDoubles().Select(v => double.IsFinite(v) ? Absolute + (Relative * Math.Abs(v)) : 0)]);
-        }
+        internal override string Code => string.Create(CultureInfo.InvariantCulture, $"Tolerance.Of(rtol: {Relative:R}, atol: {Absolute:R})");
+
+        private protected override double[] Bounds(Tensor expected) => OfFinite(expected, v => Absolute + (Relative * Math.Abs(v)));
 
         public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"rtol {Relative}, atol {Absolute}");
     }

@@ -17,13 +17,12 @@ public static class Shrinker
         ArgumentNullException.ThrowIfNull(fails);
         Problem simplest = problem.With(name: "");
         var tried = new HashSet<string> { simplest.Identity };
-        while (!interrupt.IsCancellationRequested && tried.Count < MostTries)
-        {
-            Problem? simpler = SimplerProblems.Of(simplest).FirstOrDefault(p => tried.Add(p.Identity) && IsValid(p) && fails(p));
-            if (simpler is null) break;
-            simplest = simpler;
-        }
+        while (Next() is { } simpler) simplest = simpler;
         return simplest;
+
+        Problem? Next() => SimplerProblems.Of(simplest)
+            .TakeWhile(_ => !interrupt.IsCancellationRequested && tried.Count < MostTries)
+            .FirstOrDefault(p => tried.Add(p.Identity) && IsValid(p) && fails(p));
     }
 
     static bool IsValid(Problem problem)
@@ -32,6 +31,7 @@ public static class Shrinker
         {
             long[] output = problem.OutputShape();
             problem.Version.Require(problem.Type);
+            MemoryNeed.Require(problem.Type, problem.Shape, output);
             // MaxUnpool's elements need a place.
             return problem.Operator is not MaxUnpool || Shapes.ElementCount(problem.Shape) == 0 || Shapes.ElementCount(output) > 0;
         }

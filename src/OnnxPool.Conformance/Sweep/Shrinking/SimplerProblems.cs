@@ -3,6 +3,8 @@ namespace OnnxPool.Conformance;
 /// <summary>Problems that are simpler than a given one by a single step.</summary>
 static class SimplerProblems
 {
+    const int Few = 8;
+
     static readonly string[] s_perAxis = ["kernel_shape", "strides", "dilations"];
 
     /// <summary>The steps, those that take away most first. Not all of them are valid problems.</summary>
@@ -17,7 +19,7 @@ static class SimplerProblems
         if (problem.Layout != PoolLayout.Nchw) yield return problem.With(layout: PoolLayout.Nchw);
         foreach (DataKind simpler in Enum.GetValues<DataKind>().Where(k => Weight(k) < Weight(problem.Data))) yield return problem.With(data: simpler);
         foreach (Problem smaller in SmallerDimensions(problem)) yield return smaller;
-        foreach (Problem smaller in SmallerLists(problem)) yield return smaller;
+        foreach (Problem smaller in SmallerAttributes(problem)) yield return smaller;
         if (problem.Type != ElementType.Float) yield return problem.With(type: ElementType.Float);
         // The oldest opset that means the same version says what the case is about; the newest version is what most people have.
         int newest = problem.Operator.Versions[^1].Since;
@@ -30,33 +32,36 @@ static class SimplerProblems
 
     static IEnumerable<Problem> SmallerDimensions(Problem problem)
     {
-        long[] shape = problem.Shape.ToArray();
-        for (int i = 0; i < shape.Length; i++)
-        {
-            foreach (long smaller in Smaller(shape[i], least: 1))
-                yield return problem.With(shape: [.. shape[..i], smaller, .. shape[(i + 1)..]]);
-        }
+        // What a tensor without elements shows is read more easily from one that has some.
+        if (problem.Shape.Contains(0)) yield return problem.With(shape: [.. problem.Shape.ToArray().Select(d => Math.Max(1, d))]);
+        foreach (long[] smaller in SmallerLists(problem.Shape.ToArray(), least: 1)) yield return problem.With(shape: smaller);
+        if (problem.UnpoolShape is not { } unpooled) yield break;
+        foreach (long[] smaller in SmallerLists([.. unpooled], least: 1)) yield return problem.With(unpoolShape: smaller);
     }
 
-    static IEnumerable<Problem> SmallerLists(Problem problem)
+    static IEnumerable<Problem> SmallerAttributes(Problem problem)
     {
         foreach ((string name, AttributeValue value) in problem.Attributes)
         {
-            if (value.Kind != AttributeKind.Ints) continue;
-            for (int i = 0; i < value.Ints.Length; i++)
-            {
-                foreach (long smaller in Smaller(value.Ints[i], least: name == "pads" ? 0 : 1))
-                    yield return WithList(problem, name, [.. value.Ints[..i], smaller, .. value.Ints[(i + 1)..]]);
-            }
+            if (value.Kind == AttributeKind.Ints)
+                foreach (long[] smaller in SmallerLists(value.Ints, least: name == "pads" ? 0 : 1)) yield return With(problem, name, AttributeValue.Of(smaller));
+            else if (value.Kind == AttributeKind.Int)
+                foreach (long smaller in Smaller(value.Int, least: name == "p" ? 1 : 0)) yield return With(problem, name, AttributeValue.Of(smaller));
         }
     }
 
+    static IEnumerable<long[]> SmallerLists(long[] values, long least)
+    {
+        for (int i = 0; i < values.Length; i++)
+            foreach (long smaller in Smaller(values[i], least)) yield return [.. values[..i], smaller, .. values[(i + 1)..]];
+    }
+
+    // Every small number: where a window just fits, neither half of a size nor one less may show what two less does.
     static IEnumerable<long> Smaller(long value, long least)
     {
-        if (value <= least) yield break;
-        yield return least;
-        if (value / 2 > least) yield return value / 2;
-        if (value - 1 > least && value - 1 != value / 2) yield return value - 1;
+        for (long smaller = least; smaller < Math.Min(value, least + Few); smaller++) yield return smaller;
+        if (value / 2 >= least + Few) yield return value / 2;
+        if (value - 1 >= least + Few && value - 1 != value / 2) yield return value - 1;
     }
 
     static Problem WithoutAxis(Problem problem, int axis)
@@ -67,14 +72,14 @@ static class SimplerProblems
         foreach ((string name, AttributeValue value) in problem.Attributes)
         {
             int n = value.Kind == AttributeKind.Ints ? value.Ints.Length : 0;
-            if (s_perAxis.Contains(name) && axis < n) less = WithList(less, name, Without(value.Ints, axis));
-            if (name == "pads" && axis < n / 2) less = WithList(less, name, Without(Without(value.Ints, axis + (n / 2)), axis));
+            if (s_perAxis.Contains(name) && axis < n) less = With(less, name, AttributeValue.Of(Without(value.Ints, axis)));
+            if (name == "pads" && axis < n / 2) less = With(less, name, AttributeValue.Of(Without(Without(value.Ints, axis + (n / 2)), axis)));
         }
         return less;
     }
 
     static long[] Without(long[] list, int at) => [.. list[..at], .. list[(at + 1)..]];
 
-    static Problem WithList(Problem problem, string name, long[] values) =>
-        problem.With(attributes: [.. problem.Attributes.Select(a => a.Key == name ? KeyValuePair.Create(name, AttributeValue.Of(values)) : a)]);
+    static Problem With(Problem problem, string name, AttributeValue value) =>
+        problem.With(attributes: [.. problem.Attributes.Select(a => a.Key == name ? KeyValuePair.Create(name, value) : a)]);
 }
