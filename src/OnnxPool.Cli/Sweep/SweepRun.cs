@@ -13,12 +13,15 @@ sealed class SweepRun(Terminal terminal, SweepSettings settings)
 
     public int Run(CancellationToken interrupt)
     {
-        foreach (string? file in (string?[])[settings.Json, settings.Report, settings.Markdown])
-            if (file is not null) OutputFile.RequireWritable(file);
+        foreach ((string option, string? file) in ((string, string?)[])[("--json", settings.Json), ("--report", settings.Report), ("--markdown", settings.Markdown)])
+            if (file is not null) OutputFile.RequireWritable(option, file);
+        CandidateLibrary? library = settings.Candidate is { } text ? CandidateLibrary.Parse(text) : null;
+        KeptFailures? kept = Kept(library);
+        kept?.RequireWritable();
         (IEnumerable<Problem> problems, Coverage coverage, int? expected) = Problems();
 
         using var pool = new WorkerPool(WorkerCommand.Program, settings.Threads);
-        OrtCandidate? candidate = settings.Candidate is { } library ? OrtCandidate.Load(CandidateLibrary.Parse(library), pool, settings.Timeout) : null;
+        OrtCandidate? candidate = library is null ? null : OrtCandidate.Load(library, pool, settings.Timeout);
         var judge = new SweepJudge(
             settings.Seed, DivergenceTable.Standard, candidate, settings.Tolerance, settings.Optimized ? new OptimizedRuntime(pool, settings.Timeout) : null);
 
@@ -26,12 +29,16 @@ sealed class SweepRun(Terminal terminal, SweepSettings settings)
         IReadOnlyList<ShrunkFailure> failures = [.. ShrunkFailure.Of(outcome, judge, Shrunk, interrupt)];
         var report = new SweepReport(outcome, failures, settings, candidate?.Name);
         SweepText.Write(terminal.Out, report);
-        //if (settings.Keep is { } folder) KeptFailures.Write(folder, failures, settings.Seed, candidate is not null, terminal.Out);
+        foreach (ShrunkFailure failure in failures)
+            if (kept?.Write(failure) is { } written) terminal.Out.WriteLine($"kept {written.Test}");
         if (settings.Report is { } page) OutputFile.Write(page, SweepPage.Render(report, DateTimeOffset.UtcNow));
         if (settings.Markdown is { } markdown) OutputFile.Write(markdown, SweepMarkdown.Render(report));
         if (settings.Json is { } json) OutputFile.Write(json, SweepJson.Serialize(report));
         return outcome.IsGood && !outcome.IsPartial ? ExitStatus.Good : ExitStatus.Failed;
     }
+
+    KeptFailures? Kept(CandidateLibrary? library) => settings.Keep is not { } folder ? null : new KeptFailures(
+        folder, library?.Name, library is null ? null : KeptFailures.KernelOf(library, WorkerCommand.Program, settings.Timeout), settings.Tolerance);
 
     (IEnumerable<Problem> Problems, Coverage Coverage, int? Count) Problems()
     {
@@ -39,11 +46,24 @@ sealed class SweepRun(Terminal terminal, SweepSettings settings)
             settings.Seed, settings.Operators, settings.Strength, p => !DivergenceTable.Standard.Refuses(p, OrtSession.Version));
         if (settings.Lines.Count > 0)
         {
-            Problem[] given = [.. settings.Lines.SelectMany(Lines)];
+            Problem[] given = [.. settings.Lines.SelectMany(Lines).Select(Judgeable)];
             return (given, generator.NewCoverage(), given.Length);
         }
         int? cases = settings.Cases ?? (settings.Limit is null ? DefaultCases : null);
         return (cases is { } count ? generator.Problems().Take(count) : generator.Problems(), generator.NewCoverage(), cases);
+    }
+
+    static Problem Judgeable(Problem problem)
+    {
+        try
+        {
+            SweepJudge.Require(problem);
+            return problem;
+        }
+        catch (PoolingException e)
+        {
+            throw new ProblemFileException($"{problem}: {e.Message}");
+        }
     }
 
     static IEnumerable<Problem> Lines(string argument) =>

@@ -103,21 +103,21 @@ sealed class SweepReport(SweepOutcome outcome, IReadOnlyList<ShrunkFailure> fail
         + $"{outcome.Count(SweepVerdict.Unsupported)} unsupported, {outcome.Count(SweepVerdict.Crashed)} crashed, {outcome.Count(SweepVerdict.Unstable)} unstable";
 
     /// <summary>The command that shows a finding again.</summary>
-    public string Repro(SweepFinding finding) => Repro(finding, finding.Case);
+    public string Repro(SweepFinding finding) => Repro(finding, finding.Case, settings.Seed);
 
     /// <summary>The command that shows the smallest problem of a failure.</summary>
-    public string Repro(ShrunkFailure failure) => Repro(failure.Finding, failure.Smallest);
+    public string Repro(ShrunkFailure failure) => Repro(failure.Finding, failure.Smallest, failure.Seed);
 
     /// <summary>Parties that were checked on a failure's problem, as it was found, and against whom nothing was found.</summary>
     public static IReadOnlyList<string> Agreeing(ShrunkFailure failure) =>
         [.. failure.Found.Checked.Except(failure.Found.Findings.Select(f => f.Who)).Distinct()];
 
-    string Repro(SweepFinding finding, Problem problem)
+    string Repro(SweepFinding finding, Problem problem, long seed)
     {
         // What one run of ONNX Runtime as it is shows, verify shows with more about it.
         bool isPlain = finding is { Who: SweepJudge.Runtime, Verdict: SweepVerdict.Divergence or SweepVerdict.Failed };
         List<string> words = ["./onnxpool", isPlain ? "verify" : "sweep", problem.ToString()];
-        if (settings.Seed != 0) words.AddRange(["--seed", FormattableString.Invariant($"{settings.Seed}")]);
+        if (seed != 0) words.AddRange(["--seed", FormattableString.Invariant($"{seed}")]);
         if (finding.Who == candidate) words.AddRange(s_ofCandidate.SelectMany(Given));
         if (OptimizedRuntime.IsCalled(finding.Who)) words.AddRange(["--optimized", .. Given("--timeout")]);
         return string.Join(' ', words.Select(ShellWord.Of));
