@@ -15,8 +15,8 @@ sealed class SweepRun(Terminal terminal, SweepSettings settings)
     {
         foreach ((string option, string? file) in ((string, string?)[])[("--json", settings.Json), ("--report", settings.Report), ("--markdown", settings.Markdown)])
             if (file is not null) OutputFile.RequireWritable(option, file);
-        CandidateLibrary? library = settings.Candidate is { } named ? CandidateLibrary.Parse(named) : null;
-        KeptFailures? kept = settings.Keep is { } folder ? Kept(folder, library) : null;
+        CandidateLibrary? library = settings.Candidate is { } text ? CandidateLibrary.Parse(text) : null;
+        KeptFailures? kept = Kept(library);
         kept?.RequireWritable();
         (IEnumerable<Problem> problems, Coverage coverage, int? expected) = Problems();
 
@@ -29,22 +29,16 @@ sealed class SweepRun(Terminal terminal, SweepSettings settings)
         IReadOnlyList<ShrunkFailure> failures = [.. ShrunkFailure.Of(outcome, judge, Shrunk, interrupt)];
         var report = new SweepReport(outcome, failures, settings, candidate?.Name);
         SweepText.Write(terminal.Out, report);
-        if (kept is not null) Keep(kept, failures);
+        foreach (ShrunkFailure failure in failures)
+            if (kept?.Write(failure) is { } written) terminal.Out.WriteLine($"kept {written.Test}");
         if (settings.Report is { } page) OutputFile.Write(page, SweepPage.Render(report, DateTimeOffset.UtcNow));
         if (settings.Markdown is { } markdown) OutputFile.Write(markdown, SweepMarkdown.Render(report));
         if (settings.Json is { } json) OutputFile.Write(json, SweepJson.Serialize(report));
         return outcome.IsGood && !outcome.IsPartial ? ExitStatus.Good : ExitStatus.Failed;
     }
 
-    KeptFailures Kept(string folder, CandidateLibrary? library) => library is null
-        ? new KeptFailures(folder)
-        : new KeptFailures(folder, Path.GetFileName(library.Path), KeptFailures.KernelOf(library, WorkerCommand.Program, settings.Timeout), settings.Tolerance);
-
-    void Keep(KeptFailures kept, IReadOnlyList<ShrunkFailure> failures)
-    {
-        foreach (ShrunkFailure failure in failures)
-            if (kept.Write(failure) is { } written) terminal.Out.WriteLine($"kept {written.Test}");
-    }
+    KeptFailures? Kept(CandidateLibrary? library) => settings.Keep is not { } folder ? null : new KeptFailures(
+        folder, library?.Name, library is null ? null : KeptFailures.KernelOf(library, WorkerCommand.Program, settings.Timeout), settings.Tolerance);
 
     (IEnumerable<Problem> Problems, Coverage Coverage, int? Count) Problems()
     {
@@ -52,11 +46,24 @@ sealed class SweepRun(Terminal terminal, SweepSettings settings)
             settings.Seed, settings.Operators, settings.Strength, p => !DivergenceTable.Standard.Refuses(p, OrtSession.Version));
         if (settings.Lines.Count > 0)
         {
-            Problem[] given = [.. settings.Lines.SelectMany(Lines)];
+            Problem[] given = [.. settings.Lines.SelectMany(Lines).Select(Judgeable)];
             return (given, generator.NewCoverage(), given.Length);
         }
         int? cases = settings.Cases ?? (settings.Limit is null ? DefaultCases : null);
         return (cases is { } count ? generator.Problems().Take(count) : generator.Problems(), generator.NewCoverage(), cases);
+    }
+
+    static Problem Judgeable(Problem problem)
+    {
+        try
+        {
+            SweepJudge.Require(problem);
+            return problem;
+        }
+        catch (PoolingException e)
+        {
+            throw new ProblemFileException($"{problem}: {e.Message}");
+        }
     }
 
     static IEnumerable<Problem> Lines(string argument) =>

@@ -9,6 +9,9 @@ namespace OnnxPool.Conformance;
 /// <param name="Version">The version of that domain that models import; the standard domain has that of each problem.</param>
 public sealed record CandidateLibrary(string Path, string? Domain, int Version)
 {
+    /// <summary>What reports call it: the file name.</summary>
+    public string Name => System.IO.Path.GetFileName(Path);
+
     const string Forms = "LIBRARY, LIBRARY:DOMAIN or LIBRARY:DOMAIN@VERSION";
 
     // ONNX Runtime takes no other for the domain of a custom operator.

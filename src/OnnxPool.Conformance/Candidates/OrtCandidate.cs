@@ -36,7 +36,7 @@ public sealed class OrtCandidate : IPoolRunner
         _operators = operators.ToLookup(o => o.Name);
         _pool = pool;
         _limit = limit;
-        Name = Path.GetFileName(library.Path);
+        Name = library.Name;
     }
 
     /// <summary>The file name of the library.</summary>

@@ -19,13 +19,25 @@ public sealed class SweepJudge(
 
     readonly OnnxPoolRunner _own = new();
 
+    /// <summary>Fails early for a problem that cannot be judged.</summary>
+    /// <exception cref="InvalidPoolingException">The problem is invalid, its data has no place in the output, or it is too large.</exception>
+    public static void Require(Problem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        long[] output = problem.OutputShape();
+        problem.Version.Require(problem.Type);
+        MemoryNeed.Require(problem.Type, problem.Shape, output);
+        if (problem.Operator is MaxUnpool && Shapes.ElementCount(problem.Shape) > 0 && Shapes.ElementCount(output) == 0)
+            throw new InvalidPoolingException("output", $"shape {Shapes.Format(output)}", "a place for each element of X");
+    }
+
     /// <summary>Judges a problem.</summary>
     /// <param name="index">Its number in the sweep.</param>
     /// <param name="problem">A valid problem.</param>
     /// <exception cref="InvalidPoolingException">The problem is invalid, or too large.</exception>
     public SweepResult Judge(int index, Problem problem)
     {
-        MemoryNeed.Require(problem.Type, problem.Shape, problem.OutputShape());
+        Require(problem);
         var judged = new JudgedCase(problem, ProblemData.Inputs(problem, seed));
         Tensor[]? own = candidateAlone ? null : JudgeOwn(judged);
         if (own is not null)
