@@ -80,7 +80,8 @@ public sealed class KeptFailures(string folder, string? candidate = null, string
         bool isNew = !Path.Exists(model);
         bool isTested = failure.Shown.Who == candidate;
         string text = KeptTest.Write(
-            name, failure, isTested ? kernel ?? Own : KernelOf(failure.Shown.Who), (isTested ? tolerance : null) ?? Tolerance.Promise);
+            name, failure, isTested ? kernel ?? Own : KernelOf(failure.Shown.Who), (isTested ? tolerance : null) ?? Tolerance.Promise,
+            isTested ? " (for a library: with its --candidate)" : "");
         string temporary = TemporaryPath();
         try
         {

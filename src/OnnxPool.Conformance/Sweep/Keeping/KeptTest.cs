@@ -13,7 +13,8 @@ static class KeptTest
     /// <param name="failure">The failure.</param>
     /// <param name="kernel">A C# expression: the runner that failed.</param>
     /// <param name="tolerance">How far that runner may be off.</param>
-    public static string Write(string type, ShrunkFailure failure, string kernel, Tolerance tolerance)
+    /// <param name="again">What follows the command that shows it again.</param>
+    public static string Write(string type, ShrunkFailure failure, string kernel, Tolerance tolerance, string again)
     {
         Problem problem = failure.Smallest;
         IReadOnlyList<Tensor> inputs = ProblemData.Inputs(problem, failure.Seed);
@@ -25,7 +26,7 @@ static class KeptTest
         var text = new StringBuilder();
         Line(Mark);
         Line($"// {OnnxPool.Onnx.Printable.Of($"{failure.Shown.Who}: {failure.Shown.Reason}")}");
-        Line($"// To see it again: onnxpool sweep {TensorLiteral.Quoted(problem.ToString())} --seed {failure.Seed}");
+        Line($"// To see it again: onnxpool sweep {TensorLiteral.Quoted(problem.ToString())} --seed {failure.Seed}{again}");
         Line("// For a test project that references OnnxPool.Conformance and NUnit.");
         Line("using System;");
         Line("using NUnit.Framework;");
@@ -45,7 +46,7 @@ static class KeptTest
         List("inputs", problem.Inputs.Zip(inputs));
         if (problem.Layout != PoolLayout.Nchw) Line("        // In the order that ONNX has, NCHW.");
         List("expected", problem.Outputs.Zip(outputs));
-        Line($"        string? wrong = PoolingConformance.Compare(s_kernel, problem, inputs, expected{allowed});");
+        Line($"        var wrong = PoolingConformance.Compare(s_kernel, problem, inputs, expected{allowed});");
         Line("        Assert.That(wrong, Is.Null, wrong);");
         Line("    }");
         foreach (string helper in inputs.Concat(outputs).Select(t => TensorLiteral.Helper(t.Type)).OfType<string>().Distinct())
