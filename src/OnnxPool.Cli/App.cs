@@ -36,6 +36,8 @@ static class App
             Output = terminal.Out,
             Error = terminal.Error,
             EnableDefaultExceptionHandler = false,
+            // What an interrupted sweep still has to do: end the problems that are begun, report.
+            ProcessTerminationTimeout = TimeSpan.FromMinutes(1),
         };
         try
         {

@@ -49,7 +49,8 @@ static class SweepCommand
         {
             lines, cases, minutes, ops, strength, candidate, ulp, rtol, atol, optimized, timeout, threads, report, markdown, keep, json, seed,
         };
-        command.SetAction((parsed, interrupt) => Task.FromResult(new SweepRun(terminal, new SweepSettings
+        // Not on this thread: the parser listens for Ctrl-C only once it has the task.
+        command.SetAction((parsed, interrupt) => Task.Run(() => new SweepRun(terminal, new SweepSettings
         {
             Arguments = [.. parsed.Tokens.Select(t => t.Value)],
             Lines = parsed.GetValue(lines)!,
@@ -67,7 +68,7 @@ static class SweepCommand
             Keep = parsed.GetValue(keep),
             Json = parsed.GetValue(json),
             Seed = parsed.GetValue(seed),
-        }).Run(interrupt)));
+        }).Run(interrupt), CancellationToken.None));
         return command;
     }
 
