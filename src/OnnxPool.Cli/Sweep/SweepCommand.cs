@@ -20,7 +20,7 @@ static class SweepCommand
         lines.Validators.Add(CommonOptions.RejectOptions);
         Option<long?> cases = Number("--cases", "N", "How many problems; 2000 if absent, without end beside --minutes.", 1, 100_000_000);
         Option<double?> minutes = Amount("--minutes", "M", "Begin no further problem after so many minutes.");
-        var ops = new Option<PoolOperator[]?>("--ops") { HelpName = "A,B", Description = "Only these operators.", CustomParser = ParseOperators };
+        var ops = new Option<PoolOperator[]?>("--ops") { HelpName = "A,B", Description = "Only these operators; those that the candidate has, or all, if absent.", CustomParser = ParseOperators };
         Option<long?> strength = Number("--strength", "2|3", "2: every pair of attribute values that can occur together does occur; 3: every triple.", 2, 3);
         var candidate = new Option<string?>("--candidate")
         {
@@ -56,7 +56,7 @@ static class SweepCommand
             Lines = parsed.GetValue(lines)!,
             Cases = (int?)parsed.GetValue(cases),
             Limit = parsed.GetValue(minutes) is { } m ? TimeSpan.FromMinutes(m) : null,
-            Operators = parsed.GetValue(ops) is { Length: > 0 } chosen ? chosen : [.. OperatorTable.All],
+            Operators = parsed.GetValue(ops) is { Length: > 0 } chosen ? chosen : null,
             Strength = (int)(parsed.GetValue(strength) ?? 2),
             Candidate = parsed.GetValue(candidate),
             Tolerance = ToleranceOf(parsed.GetValue(ulp), parsed.GetValue(rtol), parsed.GetValue(atol)),

@@ -18,10 +18,11 @@ sealed class SweepRun(Terminal terminal, SweepSettings settings)
         CandidateLibrary? library = settings.Candidate is { } text ? CandidateLibrary.Parse(text) : null;
         KeptFailures? kept = Kept(library);
         kept?.RequireWritable();
-        (IEnumerable<Problem> problems, Coverage coverage, int? expected) = Problems();
+        Problem[] given = [.. settings.Lines.SelectMany(Lines).Select(Judgeable)];
 
         using var pool = new WorkerPool(WorkerCommand.Program, settings.Threads);
         OrtCandidate? candidate = library is null ? null : OrtCandidate.Load(library, pool, settings.Timeout);
+        (IEnumerable<Problem> problems, Coverage coverage, int? expected) = Problems(given, candidate);
         var judge = new SweepJudge(
             settings.Seed, DivergenceTable.Standard, candidate, settings.Tolerance, settings.Optimized ? new OptimizedRuntime(pool, settings.Timeout) : null);
 
@@ -40,15 +41,13 @@ sealed class SweepRun(Terminal terminal, SweepSettings settings)
     KeptFailures? Kept(CandidateLibrary? library) => settings.Keep is not { } folder ? null : new KeptFailures(
         folder, library?.Name, library is null ? null : KeptFailures.KernelOf(library, WorkerCommand.Program, settings.Timeout), settings.Tolerance);
 
-    (IEnumerable<Problem> Problems, Coverage Coverage, int? Count) Problems()
+    (IEnumerable<Problem> Problems, Coverage Coverage, int? Count) Problems(Problem[] given, OrtCandidate? candidate)
     {
+        // Of a library's sweep those problems are to no purpose whose operators it does not have.
+        PoolOperator[] operators = [.. settings.Operators ?? candidate?.Operators ?? OperatorTable.All];
         var generator = new ProblemGenerator(
-            settings.Seed, settings.Operators, settings.Strength, p => !DivergenceTable.Standard.Refuses(p, OrtSession.Version));
-        if (settings.Lines.Count > 0)
-        {
-            Problem[] given = [.. settings.Lines.SelectMany(Lines).Select(Judgeable)];
-            return (given, generator.NewCoverage(), given.Length);
-        }
+            settings.Seed, operators, settings.Strength, p => !DivergenceTable.Standard.Refuses(p, OrtSession.Version));
+        if (given.Length > 0) return (given, generator.NewCoverage(), given.Length);
         int? cases = settings.Cases ?? (settings.Limit is null ? DefaultCases : null);
         return (cases is { } count ? generator.Problems().Take(count) : generator.Problems(), generator.NewCoverage(), cases);
     }

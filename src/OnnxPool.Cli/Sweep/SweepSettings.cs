@@ -17,7 +17,8 @@ sealed record SweepSettings
     /// <summary>The time; null for no limit.</summary>
     public required TimeSpan? Limit { get; init; }
 
-    public required IReadOnlyList<PoolOperator> Operators { get; init; }
+    /// <summary>The operators of generated problems; null for those that the candidate has, or all.</summary>
+    public required IReadOnlyList<PoolOperator>? Operators { get; init; }
 
     public required int Strength { get; init; }
 

@@ -7,7 +7,7 @@ namespace OnnxPool;
 public sealed class KernelScope : IDisposable
 {
     [ThreadStatic]
-    static KernelScope? t_current;
+    static KernelScope? s_current;
 
     readonly List<string> _accepting = [];
 
@@ -18,7 +18,7 @@ public sealed class KernelScope : IDisposable
     {
         if (kernel is not null && !KernelChoice.Names.Contains(kernel)) Throw.Invalid("kernel", kernel, string.Join(", ", KernelChoice.Names));
         Kernel = kernel;
-        t_current = this;
+        s_current = this;
     }
 
     /// <summary>The kernel that is to run.</summary>
@@ -27,10 +27,10 @@ public sealed class KernelScope : IDisposable
     /// <summary>The kernels that took the calls so far; of each call the one that ran first.</summary>
     public IReadOnlyList<string> Accepting => _accepting;
 
-    internal static KernelScope? Current => t_current;
+    internal static KernelScope? Current => s_current;
 
     internal void Note(IEnumerable<string> accepting) => _accepting.AddRange(accepting);
 
     /// <inheritdoc/>
-    public void Dispose() => t_current = null;
+    public void Dispose() => s_current = null;
 }

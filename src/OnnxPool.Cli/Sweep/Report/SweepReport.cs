@@ -48,7 +48,7 @@ sealed class SweepReport(SweepOutcome outcome, IReadOnlyList<ShrunkFailure> fail
     public int Problems => outcome.Results.Count;
 
     /// <summary>Problems that fail, beyond those that <see cref="Failures"/> counts.</summary>
-    public int OtherFailures => outcome.Results.Count(r => r.IsBad) - failures.Sum(f => f.Alike);
+    public int OtherFailures => ShrunkFailure.CountOthers(outcome, failures);
 
     /// <summary>Whether problems were generated, so that it says something which combinations they show.</summary>
     public bool HasCoverage => settings.Lines.Count == 0;

@@ -39,6 +39,16 @@ public sealed record ShrunkFailure(SweepResult Found, SweepFinding Finding, Prob
         }
     }
 
+    /// <summary>How many results of a sweep fail in ways that none of its failures made small shows.</summary>
+    /// <param name="outcome">The sweep.</param>
+    /// <param name="failures">What was made small of it.</param>
+    public static int CountOthers(SweepOutcome outcome, IReadOnlyList<ShrunkFailure> failures)
+    {
+        ArgumentNullException.ThrowIfNull(outcome);
+        HashSet<FailureManner> shown = [.. failures.Select(f => FailureManner.Of(f.Finding))];
+        return outcome.Results.Count(r => r.IsBad && !r.Findings.Any(f => shown.Contains(FailureManner.Of(f))));
+    }
+
     static ShrunkFailure Of(SweepResult found, SweepFinding finding, SweepJudge judge, CancellationToken interrupt)
     {
         FailureManner manner = FailureManner.Of(finding);

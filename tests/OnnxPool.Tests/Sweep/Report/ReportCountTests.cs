@@ -85,6 +85,19 @@ public sealed class ReportCountTests
     }
 
     [Test]
+    public void A_problem_counts_once_for_a_row_that_it_shows_twice()
+    {
+        Divergence row = DivergenceTable.Standard.Rows[0], other = DivergenceTable.Standard.Rows[1];
+        Problem larger = s_average.With(shape: [1, 1, 9]);
+        SweepFinding Finding(Divergence of, Problem problem) => new(SweepVerdict.Divergence, SweepJudge.Runtime, of.Id, problem, Row: of);
+        SweepResult Shows(int index, Problem problem, params Divergence[] rows) =>
+            new(index, problem, [.. rows.Select(r => Finding(r, problem))], [Ours], new Dictionary<string, double>());
+        SweepReport report = Reports.OfResults(null, Shows(0, larger, row, row, other), Shows(1, s_average, row), Shows(2, larger));
+        Assert.That(report.Divergences.Select(d => (d.Row, d.Problems)), Is.EqualTo(new[] { (row, 2), (other, 1) }));
+        Assert.That(report.Divergences[0].Example.Case, Is.SameAs(s_average));
+    }
+
+    [Test]
     public void Crashes_of_one_kind_are_one_and_their_commands_have_the_options()
     {
         const string Who = "ONNX Runtime, optimized";
