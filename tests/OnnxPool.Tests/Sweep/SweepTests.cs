@@ -73,6 +73,20 @@ sealed class SweepTests
     public void Wrong_options_are_refused_before_the_work_starts(string option, string value, string message) =>
         Tool.IsRefused(["sweep", option, value], message);
 
+    [TestCase(
+        "AveragePool:22 float 1x16x1x1 kernel_shape=2,1 pads=1,0,0,0 strides=2,1 ceil_mode=1 dilations=2,1 data=ties",
+        "divergence blocked-divides-by-nothing", "1 divergent, 0 unsupported, 0 crashed")]
+    [TestCase(
+        "MaxPool:1 float 1x16x1x3 kernel_shape=3,3 pads=1,2,0,2 strides=1,2",
+        "crash ONNX Runtime, optimized, behind Conv, MaxPool", "1 crashed")]
+    public void What_only_graph_optimizations_do_is_told_apart(string line, string finding, string counts)
+    {
+        ToolResult optimized = Tool.Run("sweep", line, "--optimized");
+        Assert.That((optimized.Status, optimized.Error), Is.EqualTo((0, "")), optimized.Out);
+        Assert.That(optimized.Out, Does.Contain(finding).And.Contain(counts).And.Contain("0 failed"));
+        Assert.That(Tool.Run("sweep", line).Out, Does.Contain("1 passed, 0 failed, 0 divergent"), "graph optimization off");
+    }
+
     [Test]
     public void An_interrupt_from_the_terminal_leaves_a_partial_result()
     {
