@@ -1,0 +1,51 @@
+namespace OnnxPool;
+
+/// <summary>
+/// One register of neighbours, of one width. A kernel is written once over this, and the JIT makes one of it for every width; at
+/// <see cref="Count"/> 1 it is the scalar kernel.
+/// </summary>
+/// <remarks>Lanes are outputs, never taps: what a lane holds does not depend on how many lanes there are.</remarks>
+/// <typeparam name="TSelf">The register.</typeparam>
+/// <typeparam name="T">The lane.</typeparam>
+interface ISimd<TSelf, T>
+    where TSelf : struct, ISimd<TSelf, T>
+    where T : unmanaged
+{
+    /// <summary>Lanes of a register.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>The neighbours from <paramref name="source"/> on.</summary>
+    static abstract TSelf Load(ref readonly T source);
+
+    /// <summary>The same in every lane.</summary>
+    static abstract TSelf Create(T value);
+
+    /// <summary>Writes all lanes from <paramref name="target"/> on.</summary>
+    static abstract void Store(TSelf value, ref T target);
+
+    static abstract TSelf operator +(TSelf a, TSelf b);
+
+    static abstract TSelf operator &(TSelf a, TSelf b);
+
+    static abstract TSelf operator |(TSelf a, TSelf b);
+
+    static abstract TSelf operator ^(TSelf a, TSelf b);
+
+    /// <summary>IEEE 754-2019 maximum for floats: a NaN wins, +0 is larger than −0. A NaN's bits may change.</summary>
+    static abstract TSelf Max(TSelf a, TSelf b);
+
+    /// <summary>All bits set where <paramref name="a"/> is larger.</summary>
+    static abstract TSelf GreaterThan(TSelf a, TSelf b);
+
+    /// <summary>Lane by lane <paramref name="a"/> where the mask is set, <paramref name="b"/> elsewhere.</summary>
+    static abstract TSelf Select(TSelf mask, TSelf a, TSelf b);
+
+    /// <summary>Whether any lane is a NaN.</summary>
+    static abstract bool AnyNaN(TSelf value);
+
+    /// <summary>Of two registers of neighbours every second lane, from the first on.</summary>
+    static abstract TSelf Even(TSelf low, TSelf high);
+
+    /// <summary>Of two registers of neighbours every second lane, from the second on.</summary>
+    static abstract TSelf Odd(TSelf low, TSelf high);
+}
