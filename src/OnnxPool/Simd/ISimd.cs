@@ -31,7 +31,7 @@ interface ISimd<TSelf, T>
 
     static abstract TSelf operator ^(TSelf a, TSelf b);
 
-    /// <summary>IEEE 754-2019 maximum for floats: a NaN wins, +0 is larger than −0. A NaN's bits may change.</summary>
+    /// <summary>Maximum, of which +0 is larger than −0. Where a lane of either is NaN it may be anything: see <see cref="AnyNaN"/>.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
 
     /// <summary>All bits set where <paramref name="a"/> is larger.</summary>
@@ -40,8 +40,11 @@ interface ISimd<TSelf, T>
     /// <summary>Lane by lane <paramref name="a"/> where the mask is set, <paramref name="b"/> elsewhere.</summary>
     static abstract TSelf Select(TSelf mask, TSelf a, TSelf b);
 
-    /// <summary>Whether any lane is a NaN.</summary>
-    static abstract bool AnyNaN(TSelf value);
+    /// <summary>All bits set in lanes where either is NaN. One comparison does for two registers.</summary>
+    static abstract TSelf NaNs(TSelf a, TSelf b);
+
+    /// <summary>Whether any lane of a mask is set.</summary>
+    static abstract bool Any(TSelf mask);
 
     /// <summary>Of two registers of neighbours every second lane, from the first on.</summary>
     static abstract TSelf Even(TSelf low, TSelf high);

@@ -30,7 +30,9 @@ readonly struct Simd1<T>(T value) : ISimd<Simd1<T>, T> where T : unmanaged, INum
 
     public static Simd1<T> Select(Simd1<T> mask, Simd1<T> a, Simd1<T> b) => (Bits(mask) & 1) != 0 ? a : b;
 
-    public static bool AnyNaN(Simd1<T> value) => T.IsNaN(value._value);
+    public static Simd1<T> NaNs(Simd1<T> a, Simd1<T> b) => FromBits(T.IsNaN(a._value) || T.IsNaN(b._value) ? ulong.MaxValue : 0);
+
+    public static bool Any(Simd1<T> mask) => Bits(mask) != 0;
 
     public static Simd1<T> Even(Simd1<T> low, Simd1<T> high) => low;
 
