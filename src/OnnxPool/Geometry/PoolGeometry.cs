@@ -55,6 +55,15 @@ public sealed class PoolGeometry
     /// <summary>Elements of an output plane.</summary>
     public long OutputPlane { get; }
 
+    /// <summary>Output rows of all planes: runs along the innermost axis, the units in which work is divided.</summary>
+    public int OutputRows => RowAxis.Output == 0 ? 0 : (int)(OutputCount / RowAxis.Output);
+
+    /// <summary>Roughly the elements that one output row costs to read and write.</summary>
+    internal long CostOfRow => OutputRows == 0 ? 0 : (InputCount + OutputCount) / OutputRows;
+
+    /// <summary>Roughly the elements that one plane costs to read and write.</summary>
+    internal long CostOfPlane => InputPlane + OutputPlane;
+
     /// <summary>The innermost axis: the one along which rows are contiguous.</summary>
     public PoolAxis RowAxis => _axes[^1];
 

@@ -11,7 +11,7 @@ sealed class AverageGradientRows<T, TSum>() : AverageGradientKernel<T, TSum>("av
     where T : unmanaged, INumber<T>
     where TSum : struct, IRunningSum<TSum, T>
 {
-    public override void Run(PoolGeometry geometry, bool includePad, ReadOnlySpan<T> dy, Span<T> dx)
+    public override void Run(PoolGeometry geometry, PlaneRange planes, bool includePad, ReadOnlySpan<T> dy, Span<T> dx)
     {
         double[] quotients = ArrayPool<double>.Shared.Rent((int)geometry.OutputPlane);
         var rows = RowTaps.Over(geometry);
@@ -28,7 +28,7 @@ sealed class AverageGradientRows<T, TSum>() : AverageGradientKernel<T, TSum>("av
             Columns = columns.AsSpan(0, (int)geometry.RowAxis.Output),
             Offsets = offsets,
         };
-        PlaneScatter.Run<T, TSum, Gather>(geometry, dx, ref scatter);
+        PlaneScatter.Run<T, TSum, Gather>(geometry, planes, dx, ref scatter);
         ArrayPool<double>.Shared.Return(quotients);
         ArrayPool<TSum>.Shared.Return(columns);
         ArrayPool<int>.Shared.Return(offsets);

@@ -10,11 +10,12 @@ abstract class LpGradientKernel<T, TSum>(string name) : Kernel(name)
 {
     /// <summary>Computes whole planes.</summary>
     /// <param name="geometry">Where the windows lie; both sides have at least one element.</param>
+    /// <param name="planes">The planes to compute.</param>
     /// <param name="p">Finite and positive.</param>
     /// <param name="x">Input planes, one after another.</param>
     /// <param name="dy">The gradient of the outputs.</param>
     /// <param name="dx">Receives the gradient of the input.</param>
-    public abstract void Run(PoolGeometry geometry, double p, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx);
+    public abstract void Run(PoolGeometry geometry, PlaneRange planes, double p, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx);
 }
 
 /// <summary>The kernels for gradients of window norms.</summary>

@@ -17,5 +17,18 @@ readonly ref struct MaxWork(Span<long> winners) : IPoolWork
     public void Run<T, TSum>(PoolGeometry geometry, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, INumber<T>
         where TSum : struct, IRunningSum<TSum, T> =>
-        MaxKernels<T>.Table.Select(new KernelRequest(geometry, !_winners.IsEmpty)).Run(geometry, x, y, _winners);
+        Spread.Run(x, [], y, _winners, geometry.OutputRows, geometry.CostOfRow, new Call<T>
+        {
+            Kernel = MaxKernels<T>.Table.Select(new KernelRequest(geometry, !_winners.IsEmpty)),
+            Geometry = geometry,
+        });
+
+    struct Call<T> : ISpreadCall<T> where T : unmanaged, INumber<T>
+    {
+        public MaxKernel<T> Kernel;
+        public PoolGeometry Geometry;
+
+        public readonly void Run(ReadOnlySpan<T> x, ReadOnlySpan<T> second, Span<T> y, Span<long> winners, int from, int to) =>
+            Kernel.Run(Geometry, new RowRange(from, to), x, y, winners);
+    }
 }

@@ -31,7 +31,7 @@ interface ISimd<TSelf, T>
 
     static abstract TSelf operator ^(TSelf a, TSelf b);
 
-    /// <summary>Maximum, of which +0 is larger than −0. Where a lane of either is NaN it may be anything: see <see cref="AnyNaN"/>.</summary>
+    /// <summary>Maximum, of which +0 is larger than −0. Where a lane of either is NaN it may be anything: see <see cref="NaNs"/>.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
 
     /// <summary>All bits set where <paramref name="a"/> is larger.</summary>

@@ -57,10 +57,10 @@ readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T> where T : 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> NaNs(Simd128<T> a, Simd128<T> b)
     {
-        if (typeof(T) == typeof(float) && Avx512F.VL.IsSupported)
-            return new(Avx512F.VL.CompareUnordered(a._value.AsSingle(), b._value.AsSingle()).As<float, T>());
-        if (typeof(T) == typeof(double) && Avx512F.VL.IsSupported)
-            return new(Avx512F.VL.CompareUnordered(a._value.AsDouble(), b._value.AsDouble()).As<double, T>());
+        if (typeof(T) == typeof(float) && Sse.IsSupported)
+            return new(Sse.CompareUnordered(a._value.AsSingle(), b._value.AsSingle()).As<float, T>());
+        if (typeof(T) == typeof(double) && Sse2.IsSupported)
+            return new(Sse2.CompareUnordered(a._value.AsDouble(), b._value.AsDouble()).As<double, T>());
         return typeof(T) == typeof(float) || typeof(T) == typeof(double)
             ? new(~(Vector128.Equals(a._value, a._value) & Vector128.Equals(b._value, b._value))) : default;
     }

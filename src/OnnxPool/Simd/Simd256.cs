@@ -57,10 +57,10 @@ readonly struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T> where T : 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> NaNs(Simd256<T> a, Simd256<T> b)
     {
-        if (typeof(T) == typeof(float) && Avx512F.VL.IsSupported)
-            return new(Avx512F.VL.CompareUnordered(a._value.AsSingle(), b._value.AsSingle()).As<float, T>());
-        if (typeof(T) == typeof(double) && Avx512F.VL.IsSupported)
-            return new(Avx512F.VL.CompareUnordered(a._value.AsDouble(), b._value.AsDouble()).As<double, T>());
+        if (typeof(T) == typeof(float) && Avx.IsSupported)
+            return new(Avx.CompareUnordered(a._value.AsSingle(), b._value.AsSingle()).As<float, T>());
+        if (typeof(T) == typeof(double) && Avx.IsSupported)
+            return new(Avx.CompareUnordered(a._value.AsDouble(), b._value.AsDouble()).As<double, T>());
         return typeof(T) == typeof(float) || typeof(T) == typeof(double)
             ? new(~(Vector256.Equals(a._value, a._value) & Vector256.Equals(b._value, b._value))) : default;
     }
