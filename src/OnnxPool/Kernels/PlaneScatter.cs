@@ -12,15 +12,6 @@ interface IPlaneScatter<TSum>
     void Add(int plane, Span<TSum> sums, double scale);
 }
 
-/// <summary>Planes of a geometry.</summary>
-/// <param name="From">The first.</param>
-/// <param name="To">Where they end.</param>
-readonly record struct PlaneRange(int From, int To)
-{
-    /// <summary>All planes.</summary>
-    public static PlaneRange All(PoolGeometry geometry) => new(0, (int)geometry.Planes);
-}
-
 /// <summary>The gradient of an input, plane by plane. Sums start from +0; an element that nothing is added to is +0.</summary>
 static class PlaneScatter
 {
@@ -28,10 +19,10 @@ static class PlaneScatter
     const double Scale = 1.0 / (1L << 40);
 
     /// <param name="geometry">Where the windows lie; both sides have at least one element.</param>
-    /// <param name="planes">The planes to compute.</param>
+    /// <param name="units">The planes to compute.</param>
     /// <param name="dx">Input planes, one after another; those asked for are overwritten.</param>
     /// <param name="scatter">Adds the terms.</param>
-    public static void Run<T, TSum, TScatter>(PoolGeometry geometry, PlaneRange planes, Span<T> dx, ref TScatter scatter)
+    public static void Run<T, TSum, TScatter>(PoolGeometry geometry, UnitRange units, Span<T> dx, ref TScatter scatter)
         where T : unmanaged, INumber<T>
         where TSum : struct, IRunningSum<TSum, T>
         where TScatter : IPlaneScatter<TSum>, allows ref struct
@@ -39,7 +30,7 @@ static class PlaneScatter
         int plane = (int)geometry.InputPlane;
         TSum[] rented = ArrayPool<TSum>.Shared.Rent(plane);
         Span<TSum> sums = rented.AsSpan(0, plane);
-        for (int p = planes.From; p < planes.To; p++)
+        for (int p = units.From; p < units.To; p++)
         {
             Span<T> target = dx.Slice(p * plane, plane);
             sums.Clear();

@@ -12,15 +12,6 @@ interface IRowAction<T>
     void Compute(ReadOnlySpan<T> plane, ReadOnlySpan<int> taps, long paddedRows, int output);
 }
 
-/// <summary>Output rows, counted over all planes.</summary>
-/// <param name="From">The first.</param>
-/// <param name="To">Where they end.</param>
-readonly record struct RowRange(int From, int To)
-{
-    /// <summary>All rows of a geometry.</summary>
-    public static RowRange All(PoolGeometry geometry) => new(0, geometry.OutputRows);
-}
-
 /// <summary>Visits every output row of a plane, with the input rows under it.</summary>
 readonly ref struct RowWalk
 {
@@ -30,8 +21,8 @@ readonly ref struct RowWalk
 
     public RowWalk(PoolGeometry geometry)
     {
-        _rows = RowTaps.Under(geometry);
-        _offsets = ArrayPool<int>.Shared.Rent(_rows.MaxTaps);
+        _rows = geometry.Under;
+        _offsets = ArrayPool<int>.Shared.Rent(_rows.Scratch);
         _rowOutput = (int)geometry.RowAxis.Output;
     }
 
@@ -50,25 +41,24 @@ readonly ref struct RowWalk
     {
         for (int row = from; row < to; row++, output += _rowOutput)
         {
-            int taps = _rows.Fill(row, _offsets);
-            action.Compute(plane, _offsets.AsSpan(0, taps), _rows.Padded(row), output);
+            action.Compute(plane, _rows.Of(row, _offsets), _rows.Padded(row), output);
         }
     }
 
     /// <summary>Visits output rows of all planes.</summary>
     /// <param name="geometry">Where the windows lie; the input has at least one element.</param>
     /// <param name="x">Input planes, one after another.</param>
-    /// <param name="rows">Which rows, of all planes.</param>
+    /// <param name="units">Which output rows, of all planes.</param>
     /// <param name="action">Called for each output row, in order.</param>
-    public static void Run<T, TAction>(PoolGeometry geometry, ReadOnlySpan<T> x, RowRange rows, ref TAction action)
+    public static void Run<T, TAction>(PoolGeometry geometry, ReadOnlySpan<T> x, UnitRange units, ref TAction action)
         where TAction : IRowAction<T>, allows ref struct
     {
         using var walk = new RowWalk(geometry);
         int length = (int)geometry.InputPlane;
-        for (int row = rows.From; row < rows.To;)
+        for (int row = units.From; row < units.To;)
         {
             (int plane, int first) = Math.DivRem(row, walk._rows.Rows);
-            int last = Math.Min(walk._rows.Rows, first + rows.To - row);
+            int last = Math.Min(walk._rows.Rows, first + units.To - row);
             walk.Rows(x.Slice(plane * length, length), first, last, row * walk._rowOutput, ref action);
             row += last - first;
         }

@@ -10,13 +10,16 @@ readonly struct AverageWork(bool includePad) : IPoolWork
 
     public void Run<T, TSum>(PoolGeometry geometry, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, INumber<T>
-        where TSum : struct, IRunningSum<TSum, T> =>
-        Spread.Run(x, [], y, [], geometry.OutputRows, geometry.CostOfRow, new Call<T, TSum>
+        where TSum : struct, IRunningSum<TSum, T>
+    {
+        AverageKernel<T, TSum> kernel = AverageKernels<T, TSum>.Table.Select(new KernelRequest(geometry, Winners: false));
+        Spread.Run(x, [], y, [], kernel.Units(geometry), geometry.Cost, new Call<T, TSum>
         {
-            Kernel = AverageKernels<T, TSum>.Table.Select(new KernelRequest(geometry, Winners: false)),
+            Kernel = kernel,
             Geometry = geometry,
             IncludePad = includePad,
         });
+    }
 
     struct Call<T, TSum> : ISpreadCall<T>
         where T : unmanaged, INumber<T>
@@ -27,6 +30,6 @@ readonly struct AverageWork(bool includePad) : IPoolWork
         public bool IncludePad;
 
         public readonly void Run(ReadOnlySpan<T> x, ReadOnlySpan<T> second, Span<T> y, Span<long> positions, int from, int to) =>
-            Kernel.Run(Geometry, new RowRange(from, to), IncludePad, x, y);
+            Kernel.Run(Geometry, new UnitRange(from, to), IncludePad, x, y);
     }
 }

@@ -16,12 +16,15 @@ readonly ref struct MaxWork(Span<long> winners) : IPoolWork
 
     public void Run<T, TSum>(PoolGeometry geometry, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, INumber<T>
-        where TSum : struct, IRunningSum<TSum, T> =>
-        Spread.Run(x, [], y, _winners, geometry.OutputRows, geometry.CostOfRow, new Call<T>
+        where TSum : struct, IRunningSum<TSum, T>
+    {
+        MaxKernel<T> kernel = MaxKernels<T>.Table.Select(new KernelRequest(geometry, !_winners.IsEmpty));
+        Spread.Run(x, [], y, _winners, kernel.Units(geometry), geometry.Cost, new Call<T>
         {
-            Kernel = MaxKernels<T>.Table.Select(new KernelRequest(geometry, !_winners.IsEmpty)),
+            Kernel = kernel,
             Geometry = geometry,
         });
+    }
 
     struct Call<T> : ISpreadCall<T> where T : unmanaged, INumber<T>
     {
@@ -29,6 +32,6 @@ readonly ref struct MaxWork(Span<long> winners) : IPoolWork
         public PoolGeometry Geometry;
 
         public readonly void Run(ReadOnlySpan<T> x, ReadOnlySpan<T> second, Span<T> y, Span<long> winners, int from, int to) =>
-            Kernel.Run(Geometry, new RowRange(from, to), x, y, winners);
+            Kernel.Run(Geometry, new UnitRange(from, to), x, y, winners);
     }
 }

@@ -30,11 +30,11 @@ public static class PoolThreads
 
     /// <summary>Does work on the threads that it is worth.</summary>
     /// <param name="units">Number of units.</param>
-    /// <param name="cost">Roughly, elements read and written by one unit.</param>
+    /// <param name="cost">Roughly, elements read and written by all units.</param>
     /// <param name="work">The work.</param>
     internal static void Run<TWork>(int units, long cost, in TWork work) where TWork : struct, IUnitWork
     {
-        var worthwhile = (int)Math.Min(Math.Min(Count, units), Math.Max(1, units * (double)cost / Grain));
+        var worthwhile = (int)Math.Min(Math.Min(Count, units), Math.Max(1, cost / Grain));
         if (worthwhile == 1) work.Run(0, units);
         else Crew<TWork>.Run(worthwhile, units, Math.Max(1, units / (worthwhile * PartsPerThread)), work);
     }

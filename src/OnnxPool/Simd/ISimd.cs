@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace OnnxPool;
 
 /// <summary>
@@ -23,7 +25,23 @@ interface ISimd<TSelf, T>
     /// <summary>Writes all lanes from <paramref name="target"/> on.</summary>
     static abstract void Store(TSelf value, ref T target);
 
+    /// <summary>As many elements as there are lanes, from <paramref name="source"/> on, each made a lane: itself, or what this kind of lane takes for it.</summary>
+    static abstract TSelf Read<TElement>(ref readonly TElement source) where TElement : unmanaged, INumber<TElement>;
+
+    /// <summary>Writes all lanes from <paramref name="target"/> on, each made an element: the inverse of <see cref="Read"/>, rounded to nearest, ties to even.</summary>
+    static abstract void Write<TElement>(TSelf value, ref TElement target) where TElement : unmanaged, INumber<TElement>;
+
     static abstract TSelf operator +(TSelf a, TSelf b);
+
+    static abstract TSelf operator *(TSelf a, TSelf b);
+
+    static abstract TSelf operator /(TSelf a, TSelf b);
+
+    /// <summary>Square root, correctly rounded.</summary>
+    static abstract TSelf Sqrt(TSelf value);
+
+    /// <summary>Magnitude.</summary>
+    static abstract TSelf Abs(TSelf value);
 
     static abstract TSelf operator &(TSelf a, TSelf b);
 

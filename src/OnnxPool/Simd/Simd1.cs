@@ -16,7 +16,21 @@ readonly struct Simd1<T>(T value) : ISimd<Simd1<T>, T> where T : unmanaged, INum
 
     public static void Store(Simd1<T> value, ref T target) => target = value._value;
 
+    public static Simd1<T> Read<TElement>(ref readonly TElement source) where TElement : unmanaged, INumber<TElement> =>
+        new(typeof(T) == typeof(short) ? T.CreateTruncating(MagnitudeKey.Of(source)) : T.CreateTruncating(source));
+
+    public static void Write<TElement>(Simd1<T> value, ref TElement target) where TElement : unmanaged, INumber<TElement> =>
+        target = typeof(T) == typeof(short) ? MagnitudeKey.ToElement<TElement>(short.CreateTruncating(value._value)) : TElement.CreateTruncating(value._value);
+
     public static Simd1<T> operator +(Simd1<T> a, Simd1<T> b) => new(a._value + b._value);
+
+    public static Simd1<T> operator *(Simd1<T> a, Simd1<T> b) => new(a._value * b._value);
+
+    public static Simd1<T> operator /(Simd1<T> a, Simd1<T> b) => new(a._value / b._value);
+
+    public static Simd1<T> Sqrt(Simd1<T> value) => new(T.CreateTruncating(Math.Sqrt(double.CreateTruncating(value._value))));
+
+    public static Simd1<T> Abs(Simd1<T> value) => new(T.Abs(value._value));
 
     public static Simd1<T> operator &(Simd1<T> a, Simd1<T> b) => FromBits(Bits(a) & Bits(b));
 

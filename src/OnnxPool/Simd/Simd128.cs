@@ -25,7 +25,32 @@ readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T> where T : 
     public static void Store(Simd128<T> value, ref T target) => value._value.StoreUnsafe(ref target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> Read<TElement>(ref readonly TElement source) where TElement : unmanaged, INumber<TElement> =>
+        typeof(TElement) == typeof(T)
+            ? new(Vector128.LoadUnsafe(in Unsafe.As<TElement, T>(ref Unsafe.AsRef(in source))))
+            : new(Lanes128.Read<T, TElement>(in source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write<TElement>(Simd128<T> value, ref TElement target) where TElement : unmanaged, INumber<TElement>
+    {
+        if (typeof(TElement) == typeof(T)) value._value.StoreUnsafe(ref Unsafe.As<TElement, T>(ref target));
+        else Lanes128.Write(value._value, ref target);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> operator +(Simd128<T> a, Simd128<T> b) => new(a._value + b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> operator *(Simd128<T> a, Simd128<T> b) => new(a._value * b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> operator /(Simd128<T> a, Simd128<T> b) => new(a._value / b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> Sqrt(Simd128<T> value) => new(Vector128.Sqrt(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> Abs(Simd128<T> value) => new(Vector128.Abs(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> operator &(Simd128<T> a, Simd128<T> b) => new(a._value & b._value);

@@ -25,7 +25,32 @@ readonly struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T> where T : 
     public static void Store(Simd256<T> value, ref T target) => value._value.StoreUnsafe(ref target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> Read<TElement>(ref readonly TElement source) where TElement : unmanaged, INumber<TElement> =>
+        typeof(TElement) == typeof(T)
+            ? new(Vector256.LoadUnsafe(in Unsafe.As<TElement, T>(ref Unsafe.AsRef(in source))))
+            : new(Lanes256.Read<T, TElement>(in source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write<TElement>(Simd256<T> value, ref TElement target) where TElement : unmanaged, INumber<TElement>
+    {
+        if (typeof(TElement) == typeof(T)) value._value.StoreUnsafe(ref Unsafe.As<TElement, T>(ref target));
+        else Lanes256.Write(value._value, ref target);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> operator +(Simd256<T> a, Simd256<T> b) => new(a._value + b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> operator *(Simd256<T> a, Simd256<T> b) => new(a._value * b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> operator /(Simd256<T> a, Simd256<T> b) => new(a._value / b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> Sqrt(Simd256<T> value) => new(Vector256.Sqrt(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> Abs(Simd256<T> value) => new(Vector256.Abs(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> operator &(Simd256<T> a, Simd256<T> b) => new(a._value & b._value);

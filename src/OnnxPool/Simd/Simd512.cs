@@ -25,7 +25,32 @@ readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T> where T : 
     public static void Store(Simd512<T> value, ref T target) => value._value.StoreUnsafe(ref target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> Read<TElement>(ref readonly TElement source) where TElement : unmanaged, INumber<TElement> =>
+        typeof(TElement) == typeof(T)
+            ? new(Vector512.LoadUnsafe(in Unsafe.As<TElement, T>(ref Unsafe.AsRef(in source))))
+            : new(Lanes512.Read<T, TElement>(in source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write<TElement>(Simd512<T> value, ref TElement target) where TElement : unmanaged, INumber<TElement>
+    {
+        if (typeof(TElement) == typeof(T)) value._value.StoreUnsafe(ref Unsafe.As<TElement, T>(ref target));
+        else Lanes512.Write(value._value, ref target);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> operator +(Simd512<T> a, Simd512<T> b) => new(a._value + b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> operator *(Simd512<T> a, Simd512<T> b) => new(a._value * b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> operator /(Simd512<T> a, Simd512<T> b) => new(a._value / b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> Sqrt(Simd512<T> value) => new(Vector512.Sqrt(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> Abs(Simd512<T> value) => new(Vector512.Abs(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> operator &(Simd512<T> a, Simd512<T> b) => new(a._value & b._value);

@@ -9,7 +9,7 @@ readonly struct AverageGradientWork(bool includePad) : IGradientWork
     public void Run<T, TSum>(PoolGeometry geometry, ReadOnlySpan<T> dy, Span<T> dx)
         where T : unmanaged, INumber<T>
         where TSum : struct, IRunningSum<TSum, T> =>
-        Spread.Run(dy, [], dx, [], (int)geometry.Planes, geometry.CostOfPlane, new Call<T, TSum>
+        Spread.Run(dy, [], dx, [], (int)geometry.Planes, geometry.Cost, new Call<T, TSum>
         {
             Kernel = AverageGradientKernels<T, TSum>.Table.Select(new KernelRequest(geometry, Winners: false)),
             Geometry = geometry,
@@ -25,6 +25,6 @@ readonly struct AverageGradientWork(bool includePad) : IGradientWork
         public bool IncludePad;
 
         public readonly void Run(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, Span<T> dx, Span<long> positions, int from, int to) =>
-            Kernel.Run(Geometry, new PlaneRange(from, to), IncludePad, dy, dx);
+            Kernel.Run(Geometry, new UnitRange(from, to), IncludePad, dy, dx);
     }
 }

@@ -14,7 +14,7 @@ readonly ref struct MaxGradientWork(ReadOnlySpan<byte> x, TiePolicy ties) : IGra
     public void Run<T, TSum>(PoolGeometry geometry, ReadOnlySpan<T> dy, Span<T> dx)
         where T : unmanaged, INumber<T>
         where TSum : struct, IRunningSum<TSum, T> =>
-        Spread.Run(dy, MemoryMarshal.Cast<byte, T>(_x), dx, [], (int)geometry.Planes, geometry.CostOfPlane, new Call<T, TSum>
+        Spread.Run(dy, MemoryMarshal.Cast<byte, T>(_x), dx, [], (int)geometry.Planes, geometry.Cost, new Call<T, TSum>
         {
             Kernel = MaxGradientKernels<T, TSum>.Table.Select(new KernelRequest(geometry, Winners: false)),
             Geometry = geometry,
@@ -30,7 +30,7 @@ readonly ref struct MaxGradientWork(ReadOnlySpan<byte> x, TiePolicy ties) : IGra
         public TiePolicy Ties;
 
         public readonly void Run(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, Span<T> dx, Span<long> positions, int from, int to) =>
-            Kernel.Run(Geometry, new PlaneRange(from, to), Ties, x, dy, dx);
+            Kernel.Run(Geometry, new UnitRange(from, to), Ties, x, dy, dx);
     }
 }
 
@@ -43,7 +43,7 @@ readonly ref struct IndexGradientWork(Span<long> winners) : IGradientWork
     public void Run<T, TSum>(PoolGeometry geometry, ReadOnlySpan<T> dy, Span<T> dx)
         where T : unmanaged, INumber<T>
         where TSum : struct, IRunningSum<TSum, T> =>
-        Spread.Run(dy, [], dx, _winners, (int)geometry.Planes, geometry.CostOfPlane, new Call<T, TSum> { Geometry = geometry });
+        Spread.Run(dy, [], dx, _winners, (int)geometry.Planes, geometry.Cost, new Call<T, TSum> { Geometry = geometry });
 
     struct Call<T, TSum> : ISpreadCall<T>
         where T : unmanaged, INumber<T>
@@ -54,7 +54,7 @@ readonly ref struct IndexGradientWork(Span<long> winners) : IGradientWork
         public readonly void Run(ReadOnlySpan<T> dy, ReadOnlySpan<T> second, Span<T> dx, Span<long> positions, int from, int to)
         {
             var scatter = new IndexScatter<T, TSum>(Geometry, positions, dy);
-            PlaneScatter.Run<T, TSum, IndexScatter<T, TSum>>(Geometry, new PlaneRange(from, to), dx, ref scatter);
+            PlaneScatter.Run<T, TSum, IndexScatter<T, TSum>>(Geometry, new UnitRange(from, to), dx, ref scatter);
         }
     }
 }
