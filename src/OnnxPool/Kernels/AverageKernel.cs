@@ -7,7 +7,7 @@ namespace OnnxPool;
 /// Average of each window. Every kernel adds in one order, so that all give the same bits: down each column of the window
 /// (over its row taps), then across the columns.
 /// </summary>
-abstract class AverageKernel<T, TSum>(string name) : Kernel(name)
+abstract class AverageKernel<T, TSum>(string name, int bits = 0) : Kernel(name, bits)
     where T : unmanaged, INumber<T>
     where TSum : struct, IRunningSum<TSum, T>
 {

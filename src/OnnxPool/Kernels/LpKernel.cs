@@ -3,7 +3,7 @@ using System.Numerics;
 namespace OnnxPool;
 
 /// <summary>Lp norm of each window.</summary>
-abstract class LpKernel<T>(string name) : Kernel(name) where T : unmanaged, INumber<T>
+abstract class LpKernel<T>(string name, int bits = 0) : Kernel(name, bits) where T : unmanaged, INumber<T>
 {
     /// <summary>Pools a part of the output.</summary>
     /// <param name="geometry">Where the windows lie; the input has at least one element.</param>

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace OnnxPool;
 
 /// <summary>Maximum of each window, by IEEE 754-2019 maximum: a NaN wins over every number, the first NaN over later ones, +0 over −0.</summary>
-abstract class MaxKernel<T>(string name) : Kernel(name) where T : unmanaged, INumber<T>
+abstract class MaxKernel<T>(string name, int bits = 0) : Kernel(name, bits) where T : unmanaged, INumber<T>
 {
     /// <summary>Pools a part of the output.</summary>
     /// <param name="geometry">Where the windows lie; the input has at least one element.</param>

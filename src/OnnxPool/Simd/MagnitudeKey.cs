@@ -17,4 +17,10 @@ static class MagnitudeKey
 
     /// <summary>The element that a key stands for.</summary>
     public static TElement ToElement<TElement>(short key) where TElement : unmanaged, INumber<TElement> => Unsafe.BitCast<short, TElement>(Turn(key));
+
+    /// <summary>The key of +∞: what is above is NaN.</summary>
+    public static short Infinity<TElement>() where TElement : unmanaged, INumber<TElement> => Of(TElement.CreateSaturating(double.PositiveInfinity));
+
+    /// <summary>The key of −∞: what is below is NaN.</summary>
+    public static short NegativeInfinity<TElement>() where TElement : unmanaged, INumber<TElement> => Of(TElement.CreateSaturating(double.NegativeInfinity));
 }

@@ -1,0 +1,110 @@
+namespace OnnxPool;
+
+/// <summary>
+/// Cuts the output planes of a geometry into tiles: some rows, of all or some columns, whose work fits the nearest cache.
+/// </summary>
+readonly struct TilePlan
+{
+    // Of a cache of 32 KB or more, what is left to inputs and outputs.
+    const int SlabBytes = 16 << 10;
+    const int MostColumns = 4096;
+
+    // Windows may lie over padding as wide as the input itself, some times over; what lies further out is not worth a row of lanes.
+    const int MostPadding = 4;
+
+    /// <summary>The longest window that is combined tap by tap; longer ones are built of blocks whose lengths are powers of two.</summary>
+    public const int LongestByTaps = 8;
+
+    readonly int _extent;
+    readonly int _stride;
+    readonly int _padBegin;
+    readonly int _input;
+
+    public TilePlan(PoolGeometry geometry, int laneSize)
+    {
+        PoolAxis axis = geometry.RowAxis;
+        (_extent, _stride, _padBegin, _input) = ((int)axis.Extent, (int)axis.Stride, (int)axis.PadBegin, (int)axis.Input);
+        Rows = geometry.Under.Rows;
+        Columns = (int)axis.Output;
+        TileColumns = Columns <= MostColumns ? Columns : Math.Max(1, MostColumns / _stride);
+        ColumnTiles = Divide(Columns, TileColumns);
+        long rowBytes = (((long)(TileColumns - 1) * _stride) + _extent) * laneSize;
+        var fitting = (int)Math.Max(1, SlabBytes / rowBytes);
+        if (ByBlocks(geometry))
+        {
+            PoolAxis down = geometry.Axes[0];
+            (ExtentDown, StrideDown) = ((int)down.Extent, (int)down.Stride);
+            // Rows above and below a tile are formed for each of two tiles: so that is the smaller part.
+            fitting = Math.Max(fitting / StrideDown, Divide(2 * ExtentDown, StrideDown));
+        }
+        TileRows = Math.Min(Rows, fitting);
+        RowTiles = Divide(Rows, TileRows);
+        // Tiles of one size, rather than a small last one.
+        TileRows = Divide(Rows, RowTiles);
+    }
+
+    /// <summary>Output rows of a plane.</summary>
+    public int Rows { get; }
+
+    /// <summary>Output columns.</summary>
+    public int Columns { get; }
+
+    /// <summary>Output rows of a tile.</summary>
+    public int TileRows { get; }
+
+    /// <summary>Output columns of a tile.</summary>
+    public int TileColumns { get; }
+
+    /// <summary>Tiles above each other.</summary>
+    public int RowTiles { get; }
+
+    /// <summary>Tiles beside each other.</summary>
+    public int ColumnTiles { get; }
+
+    /// <summary>Tiles of a plane.</summary>
+    public int Tiles => RowTiles * ColumnTiles;
+
+    /// <summary>Rows from the first to the last tap of a window, where columns are built of blocks; 0 where they are combined tap by tap.</summary>
+    public int ExtentDown { get; }
+
+    /// <summary>Rows between windows, where columns are built of blocks.</summary>
+    public int StrideDown { get; }
+
+    /// <summary>Rows of lanes that a tile of some output rows needs.</summary>
+    public int SlabRows(int rows) => ExtentDown == 0 ? rows : ((rows - 1) * StrideDown) + ExtentDown;
+
+    /// <summary>The input columns under the columns of a tile.</summary>
+    public TileColumns Under(int column, int count)
+    {
+        int first = (column * _stride) - _padBegin;
+        int width = ((count - 1) * _stride) + _extent;
+        int lead = Math.Clamp(-first, 0, width);
+        int end = Math.Clamp(first + width - _input, 0, width - lead);
+        return new TileColumns(Math.Max(first, 0), lead, width - lead - end, end);
+    }
+
+    /// <summary>Whether windows are long down their only outer axis, so that their columns are built of blocks.</summary>
+    public static bool ByBlocks(PoolGeometry geometry) => geometry.Axes.Length == 2 && geometry.Axes[0].Kernel > LongestByTaps;
+
+    /// <summary>Why a geometry cannot be cut; null if it can.</summary>
+    public static string? WhyNot(PoolGeometry geometry)
+    {
+        if (IsFar(geometry.RowAxis) || (ByBlocks(geometry) && IsFar(geometry.Axes[0]))) return "windows reach far past the input";
+        return null;
+    }
+
+    static bool IsFar(PoolAxis axis) => ((Int128)(axis.Output - 1) * axis.Stride) + axis.Extent > ((Int128)MostPadding * axis.Input) + MostColumns;
+
+    static int Divide(int a, int b) => (a + b - 1) / b;
+}
+
+/// <summary>Columns of the input under a tile.</summary>
+/// <param name="First">The first real one.</param>
+/// <param name="Lead">Columns of padding before it.</param>
+/// <param name="Real">How many are real.</param>
+/// <param name="End">Columns of padding after them.</param>
+readonly record struct TileColumns(int First, int Lead, int Real, int End)
+{
+    /// <summary>All columns.</summary>
+    public int Width => Lead + Real + End;
+}
