@@ -24,6 +24,8 @@ readonly struct Simd1<T>(T value) : ISimd<Simd1<T>, T> where T : unmanaged, INum
 
     public static Simd1<T> operator +(Simd1<T> a, Simd1<T> b) => new(a._value + b._value);
 
+    public static Simd1<T> operator -(Simd1<T> a, Simd1<T> b) => new(a._value - b._value);
+
     public static Simd1<T> operator *(Simd1<T> a, Simd1<T> b) => new(a._value * b._value);
 
     public static Simd1<T> operator /(Simd1<T> a, Simd1<T> b) => new(a._value / b._value);
@@ -46,11 +48,17 @@ readonly struct Simd1<T>(T value) : ISimd<Simd1<T>, T> where T : unmanaged, INum
 
     public static Simd1<T> NaNs(Simd1<T> a, Simd1<T> b) => FromBits(T.IsNaN(a._value) || T.IsNaN(b._value) ? ulong.MaxValue : 0);
 
+    public static Simd1<T> NotFinite(Simd1<T> value) => FromBits(T.IsFinite(value._value) ? 0 : ulong.MaxValue);
+
     public static bool Any(Simd1<T> mask) => Bits(mask) != 0;
 
     public static Simd1<T> Even(Simd1<T> low, Simd1<T> high) => low;
 
     public static Simd1<T> Odd(Simd1<T> low, Simd1<T> high) => high;
+
+    public static Simd1<T> ZipLow(Simd1<T> even, Simd1<T> odd) => even;
+
+    public static Simd1<T> ZipHigh(Simd1<T> even, Simd1<T> odd) => odd;
 
     static ulong Bits(Simd1<T> x)
     {

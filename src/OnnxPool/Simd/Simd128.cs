@@ -41,6 +41,9 @@ readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T> where T : 
     public static Simd128<T> operator +(Simd128<T> a, Simd128<T> b) => new(a._value + b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> operator -(Simd128<T> a, Simd128<T> b) => new(a._value - b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> operator *(Simd128<T> a, Simd128<T> b) => new(a._value * b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -91,11 +94,23 @@ readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T> where T : 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Simd128<T> mask) => mask._value.ExtractMostSignificantBits() != 0;
+    public static Simd128<T> NotFinite(Simd128<T> value) =>
+        typeof(T) == typeof(float) || typeof(T) == typeof(double)
+            ? new(~Vector128.LessThan(Vector128.Abs(value._value), Vector128.Create(T.CreateTruncating(double.PositiveInfinity)))) : default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Simd128<T> mask) =>
+        typeof(T) == typeof(float) || typeof(T) == typeof(double) ? mask._value.ExtractMostSignificantBits() != 0 : mask._value != Vector128<T>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> Even(Simd128<T> low, Simd128<T> high) => new(Unzip128.Even(low._value, high._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> Odd(Simd128<T> low, Simd128<T> high) => new(Unzip128.Odd(low._value, high._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> ZipLow(Simd128<T> even, Simd128<T> odd) => new(Zip128.Low(even._value, odd._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> ZipHigh(Simd128<T> even, Simd128<T> odd) => new(Zip128.High(even._value, odd._value));
 }

@@ -41,6 +41,9 @@ readonly struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T> where T : 
     public static Simd256<T> operator +(Simd256<T> a, Simd256<T> b) => new(a._value + b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> operator -(Simd256<T> a, Simd256<T> b) => new(a._value - b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> operator *(Simd256<T> a, Simd256<T> b) => new(a._value * b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -91,11 +94,23 @@ readonly struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T> where T : 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Simd256<T> mask) => mask._value.ExtractMostSignificantBits() != 0;
+    public static Simd256<T> NotFinite(Simd256<T> value) =>
+        typeof(T) == typeof(float) || typeof(T) == typeof(double)
+            ? new(~Vector256.LessThan(Vector256.Abs(value._value), Vector256.Create(T.CreateTruncating(double.PositiveInfinity)))) : default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Simd256<T> mask) =>
+        typeof(T) == typeof(float) || typeof(T) == typeof(double) ? mask._value.ExtractMostSignificantBits() != 0 : mask._value != Vector256<T>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> Even(Simd256<T> low, Simd256<T> high) => new(Unzip256.Even(low._value, high._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> Odd(Simd256<T> low, Simd256<T> high) => new(Unzip256.Odd(low._value, high._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> ZipLow(Simd256<T> even, Simd256<T> odd) => new(Zip256.Low(even._value, odd._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> ZipHigh(Simd256<T> even, Simd256<T> odd) => new(Zip256.High(even._value, odd._value));
 }

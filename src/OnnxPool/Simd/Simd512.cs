@@ -41,6 +41,9 @@ readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T> where T : 
     public static Simd512<T> operator +(Simd512<T> a, Simd512<T> b) => new(a._value + b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> operator -(Simd512<T> a, Simd512<T> b) => new(a._value - b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> operator *(Simd512<T> a, Simd512<T> b) => new(a._value * b._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -91,11 +94,23 @@ readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T> where T : 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Simd512<T> mask) => mask._value.ExtractMostSignificantBits() != 0;
+    public static Simd512<T> NotFinite(Simd512<T> value) =>
+        typeof(T) == typeof(float) || typeof(T) == typeof(double)
+            ? new(~Vector512.LessThan(Vector512.Abs(value._value), Vector512.Create(T.CreateTruncating(double.PositiveInfinity)))) : default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Simd512<T> mask) =>
+        typeof(T) == typeof(float) || typeof(T) == typeof(double) ? mask._value.ExtractMostSignificantBits() != 0 : mask._value != Vector512<T>.Zero;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> Even(Simd512<T> low, Simd512<T> high) => new(Unzip512.Even(low._value, high._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> Odd(Simd512<T> low, Simd512<T> high) => new(Unzip512.Odd(low._value, high._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> ZipLow(Simd512<T> even, Simd512<T> odd) => new(Zip512.Low(even._value, odd._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> ZipHigh(Simd512<T> even, Simd512<T> odd) => new(Zip512.High(even._value, odd._value));
 }

@@ -13,7 +13,7 @@ namespace OnnxPool;
 static class Blocks<T, L, TV, TJob>
     where T : unmanaged, INumber<T>
     where L : unmanaged
-    where TV : struct, ISimd<TV, L>
+    where TV : struct, ILanes<TV, L>
     where TJob : struct, ITileJob<T, L, TV>
 {
     /// <summary>Elements past the last one that may be read or written.</summary>

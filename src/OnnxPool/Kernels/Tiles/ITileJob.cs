@@ -9,7 +9,7 @@ namespace OnnxPool;
 interface ITileJob<T, L, TV>
     where T : unmanaged, INumber<T>
     where L : unmanaged
-    where TV : struct, ISimd<TV, L>
+    where TV : struct, ILanes<TV, L>
 {
     /// <summary>Whether a lane may be combined twice without a difference, as with maxima.</summary>
     static abstract bool IsIdempotent { get; }

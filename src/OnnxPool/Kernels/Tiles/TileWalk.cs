@@ -16,7 +16,7 @@ namespace OnnxPool;
 ref struct TileWalk<T, L, TV, TJob>
     where T : unmanaged, INumber<T>
     where L : unmanaged
-    where TV : struct, ISimd<TV, L>
+    where TV : struct, ILanes<TV, L>
     where TJob : struct, ITileJob<T, L, TV>
 {
     readonly PoolGeometry _geometry;
