@@ -12,8 +12,7 @@ sealed class MaxTiles<T, L, TV>(int bits) : MaxKernel<T>("max-tiles", bits)
     protected override string? Refuses(KernelRequest request) =>
         request.Winners ? "it does not find positions" : TilePlan.WhyNot(request.Geometry);
 
-    public override int Units(PoolGeometry geometry) =>
-        (int)geometry.Planes * new TilePlan(geometry, Unsafe.SizeOf<L>()).Tiles;
+    public override int Units(PoolGeometry geometry) => TilePlan.Units(geometry, Unsafe.SizeOf<L>());
 
     public override void Run(PoolGeometry geometry, UnitRange units, ReadOnlySpan<T> x, Span<T> y, Span<long> winners) =>
         TileWalk<T, L, TV, MaxJob<T, L, TV>>.Run(new MaxJob<T, L, TV>(geometry), geometry, units, x, y);

@@ -61,6 +61,10 @@ readonly struct TilePlan
     /// <summary>Tiles beside each other.</summary>
     public int ColumnTiles { get; }
 
+    /// <summary>Tiles of all planes of a geometry.</summary>
+    public static int Units(PoolGeometry geometry, int laneSize) =>
+        geometry.OutputCount == 0 ? 0 : (int)geometry.Planes * new TilePlan(geometry, laneSize).Tiles;
+
     /// <summary>Tiles of a plane.</summary>
     public int Tiles => RowTiles * ColumnTiles;
 

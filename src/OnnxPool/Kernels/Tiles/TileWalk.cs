@@ -58,6 +58,7 @@ ref struct TileWalk<T, L, TV, TJob>
     /// <summary>Pools tiles.</summary>
     public static void Run(TJob job, PoolGeometry geometry, UnitRange units, ReadOnlySpan<T> x, Span<T> y)
     {
+        if (units.From == units.To) return;
         var walk = new TileWalk<T, L, TV, TJob>(geometry, ref job);
         for (int unit = units.From; unit < units.To; unit++) walk.Tile(unit, x, y);
         ArrayPool<int>.Shared.Return(walk._offsets);
@@ -101,9 +102,9 @@ ref struct TileWalk<T, L, TV, TJob>
                 PoolAxis down = _geometry.Axes[0];
                 lanes = ref Blocks<T, L, TV, TJob>.Combine(
                     ref lanes, ref MemoryMarshal.GetArrayDataReference(_sums), rows * pitch, (int)down.Kernel, (int)down.Dilation * pitch);
-                pitch *= _plan.StrideDown;
+                Pick(ref lanes, part.Rows, pitch);
             }
-            isSpoilt |= Along(part, ref lanes, pitch);
+            isSpoilt |= Along(part, ref lanes);
         }
         if (isSpoilt) OneByOne(part);
     }
@@ -269,28 +270,21 @@ ref struct TileWalk<T, L, TV, TJob>
     }
 
     /// <summary>Combines along the windows of each row, and writes the outputs.</summary>
-    bool Along(in Part part, ref L lanes, int pitch)
+    bool Along(in Part part, ref L lanes)
     {
+        int pitch = part.Under.Width;
         bool isSpoilt = false;
         int kernel = _kernel;
         if (ByBlocks)
         {
             ref L sums = ref MemoryMarshal.GetArrayDataReference(_sums);
             if (Unsafe.AreSame(ref lanes, ref sums)) sums = ref MemoryMarshal.GetArrayDataReference(_lanes);
-            if (pitch == part.Under.Width)
-            {
-                lanes = ref Blocks<T, L, TV, TJob>.Combine(ref lanes, ref sums, part.Rows * pitch, kernel, _dilation);
-            }
-            else
-            {
-                ref L first = ref lanes;
-                for (int row = 0; row < part.Rows; row++)
-                {
-                    lanes = ref Blocks<T, L, TV, TJob>.Combine(
-                        ref Unsafe.Add(ref first, row * pitch), ref Unsafe.Add(ref sums, row * pitch), part.Under.Width, kernel, _dilation);
-                    lanes = ref Unsafe.Subtract(ref lanes, row * pitch);
-                }
-            }
+            lanes = ref Blocks<T, L, TV, TJob>.Combine(ref lanes, ref sums, part.Rows * pitch, kernel, _dilation);
+            kernel = 1;
+        }
+        else if (_stride > 2 && kernel > 1)
+        {
+            Everywhere(ref lanes, part.Rows * pitch, kernel);
             kernel = 1;
         }
         for (int row = 0; row < part.Rows; row++)
@@ -307,7 +301,7 @@ ref struct TileWalk<T, L, TV, TJob>
                 1 => Along1(part, ref source, kernel, target, room),
                 2 when kernel == 3 && _dilation == 1 => Along3By2(part, ref source, target, room),
                 2 => Along2(part, ref source, kernel, target, room),
-                _ => AlongFar(part, ref source, kernel, target, room),
+                _ => Picked(part, ref source, target, room),
             };
         }
         return isSpoilt;
@@ -364,19 +358,32 @@ ref struct TileWalk<T, L, TV, TJob>
         return isSpoilt;
     }
 
-    /// <summary>Windows at every position first, of which every so many are outputs.</summary>
-    bool AlongFar(in Part part, ref L source, int kernel, Span<T> target, int room)
+    /// <summary>Brings the rows of lanes together that are outputs.</summary>
+    readonly void Pick(ref L lanes, int rows, int pitch)
     {
-        if (kernel > 1)
+        if (_plan.StrideDown == 1) return;
+        for (int row = 1; row < rows; row++)
         {
-            int last = (part.Columns - 1) * _stride;
-            for (int i = 0; i <= last; i += TV.Count)
-            {
-                TV value = TV.Load(in Unsafe.Add(ref source, i));
-                for (int j = 1; j < kernel; j++) value = TJob.Combine(value, TV.Load(in Unsafe.Add(ref source, i + (j * _dilation))));
-                TV.Store(value, ref Unsafe.Add(ref source, i));
-            }
+            Span<L> from = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref lanes, row * _plan.StrideDown * pitch), pitch);
+            from.CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref lanes, row * pitch), pitch));
         }
+    }
+
+    /// <summary>Combines the windows at every position, in place, of which those of a stride are picked afterwards.</summary>
+    readonly void Everywhere(ref L lanes, int count, int kernel)
+    {
+        int width = count - ((kernel - 1) * _dilation);
+        for (int i = 0; i < width; i += TV.Count)
+        {
+            TV value = TV.Load(in Unsafe.Add(ref lanes, i));
+            for (int j = 1; j < kernel; j++) value = TJob.Combine(value, TV.Load(in Unsafe.Add(ref lanes, i + (j * _dilation))));
+            TV.Store(value, ref Unsafe.Add(ref lanes, i));
+        }
+    }
+
+    /// <summary>Of windows at every position those that are outputs.</summary>
+    bool Picked(in Part part, ref L source, Span<T> target, int room)
+    {
         bool isSpoilt = false;
         Span<L> gathered = stackalloc L[TV.Count];
         for (int o = 0; o < part.Columns; o += TV.Count)
@@ -412,7 +419,10 @@ ref struct TileWalk<T, L, TV, TJob>
             {
                 int last = Math.Min(Math.Min(part.Columns - 1, room - TV.Count), inside - TV.Count);
                 for (; column <= last; column += TV.Count)
-                    isSpoilt |= _job.Write(Down(in x, taps, column, ref isSpoilt), part.Column + column, ref target[column]);
+                {
+                    TV value = Down(in x, taps, column, ref isSpoilt);
+                    if (_job.Write(value, part.Column + column, ref target[column])) isSpoilt = true;
+                }
             }
             else
             {
@@ -435,7 +445,7 @@ ref struct TileWalk<T, L, TV, TJob>
                 for (; column <= last; column += TV.Count)
                 {
                     TV low = Down(in x, taps, 2 * column, ref isSpoilt), high = Down(in x, taps, (2 * column) + TV.Count, ref isSpoilt);
-                    isSpoilt |= _job.Write(TJob.Combine(TV.Even(low, high), TV.Odd(low, high)), part.Column + column, ref target[column]);
+                    if (_job.Write(TJob.Combine(TV.Even(low, high), TV.Odd(low, high)), part.Column + column, ref target[column])) isSpoilt = true;
                 }
             }
             if (column < part.Columns) isSpoilt |= DirectEdge(part, source, taps, column, target);
