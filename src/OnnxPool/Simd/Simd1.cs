@@ -60,6 +60,10 @@ readonly struct Simd1<T>(T value) : ISimd<Simd1<T>, T> where T : unmanaged, INum
 
     public static Simd1<T> ZipHigh(Simd1<T> even, Simd1<T> odd) => odd;
 
+    public static Simd1<T> See(Simd1<T> seen, Simd1<T> value) => T.IsNaN(value._value) ? value : seen;
+
+    public static bool HasNaN(Simd1<T> seen) => T.IsNaN(seen._value);
+
     static ulong Bits(Simd1<T> x)
     {
         ulong bits = 0;

@@ -113,4 +113,23 @@ readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T> where T : 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> ZipHigh(Simd128<T> even, Simd128<T> odd) => new(Zip128.High(even._value, odd._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> See(Simd128<T> seen, Simd128<T> value)
+    {
+        // Two operations for each register, where a comparison and its mask cost four.
+        if (typeof(T) == typeof(float))
+            return new(Vector128.Max(seen._value.AsInt32(), value._value.AsInt32() & Vector128.Create(int.MaxValue)).As<int, T>());
+        if (typeof(T) == typeof(double))
+            return new(Vector128.Max(seen._value.AsInt64(), value._value.AsInt64() & Vector128.Create(long.MaxValue)).As<long, T>());
+        return seen;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasNaN(Simd128<T> seen)
+    {
+        if (typeof(T) == typeof(float)) return Vector128.GreaterThanAny(seen._value.AsInt32(), Vector128.Create(BitConverter.SingleToInt32Bits(float.PositiveInfinity)));
+        if (typeof(T) == typeof(double)) return Vector128.GreaterThanAny(seen._value.AsInt64(), Vector128.Create(BitConverter.DoubleToInt64Bits(double.PositiveInfinity)));
+        return false;
+    }
 }

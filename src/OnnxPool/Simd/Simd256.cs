@@ -113,4 +113,23 @@ readonly struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T> where T : 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> ZipHigh(Simd256<T> even, Simd256<T> odd) => new(Zip256.High(even._value, odd._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> See(Simd256<T> seen, Simd256<T> value)
+    {
+        // Two operations for each register, where a comparison and its mask cost four.
+        if (typeof(T) == typeof(float))
+            return new(Vector256.Max(seen._value.AsInt32(), value._value.AsInt32() & Vector256.Create(int.MaxValue)).As<int, T>());
+        if (typeof(T) == typeof(double))
+            return new(Vector256.Max(seen._value.AsInt64(), value._value.AsInt64() & Vector256.Create(long.MaxValue)).As<long, T>());
+        return seen;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasNaN(Simd256<T> seen)
+    {
+        if (typeof(T) == typeof(float)) return Vector256.GreaterThanAny(seen._value.AsInt32(), Vector256.Create(BitConverter.SingleToInt32Bits(float.PositiveInfinity)));
+        if (typeof(T) == typeof(double)) return Vector256.GreaterThanAny(seen._value.AsInt64(), Vector256.Create(BitConverter.DoubleToInt64Bits(double.PositiveInfinity)));
+        return false;
+    }
 }

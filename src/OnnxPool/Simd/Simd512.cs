@@ -113,4 +113,23 @@ readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T> where T : 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> ZipHigh(Simd512<T> even, Simd512<T> odd) => new(Zip512.High(even._value, odd._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> See(Simd512<T> seen, Simd512<T> value)
+    {
+        // Two operations for each register, where a comparison and its mask cost four.
+        if (typeof(T) == typeof(float))
+            return new(Vector512.Max(seen._value.AsInt32(), value._value.AsInt32() & Vector512.Create(int.MaxValue)).As<int, T>());
+        if (typeof(T) == typeof(double))
+            return new(Vector512.Max(seen._value.AsInt64(), value._value.AsInt64() & Vector512.Create(long.MaxValue)).As<long, T>());
+        return seen;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool HasNaN(Simd512<T> seen)
+    {
+        if (typeof(T) == typeof(float)) return Vector512.GreaterThanAny(seen._value.AsInt32(), Vector512.Create(BitConverter.SingleToInt32Bits(float.PositiveInfinity)));
+        if (typeof(T) == typeof(double)) return Vector512.GreaterThanAny(seen._value.AsInt64(), Vector512.Create(BitConverter.DoubleToInt64Bits(double.PositiveInfinity)));
+        return false;
+    }
 }

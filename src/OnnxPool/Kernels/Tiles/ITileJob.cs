@@ -23,8 +23,11 @@ interface ITileJob<T, L, TV>
     /// <summary>Combines lane by lane; <paramref name="a"/> comes first in a window.</summary>
     static abstract TV Combine(TV a, TV b);
 
-    /// <summary>Whether an element makes results of its tile useless, so that they are to be formed one by one.</summary>
-    static abstract bool Spoils(TV a, TV b);
+    /// <summary>Takes note of elements, in a register that begins with the default.</summary>
+    static abstract TV See(TV seen, TV value);
+
+    /// <summary>Whether an element was seen that makes results of its tile useless, so that they are to be formed one by one.</summary>
+    static abstract bool IsSpoilt(TV seen);
 
     /// <summary>Called before the outputs of a row are written.</summary>
     /// <param name="row">Output row of a plane.</param>

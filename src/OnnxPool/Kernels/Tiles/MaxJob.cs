@@ -20,14 +20,20 @@ struct MaxJob<T, L, TV>(PoolGeometry geometry) : ITileJob<T, L, TV>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TV Combine(TV a, TV b) => TV.Max(a, b);
 
-    /// <summary>NaN: registers compare numbers only, and of several NaNs the first one's bits are the answer.</summary>
+    // Registers compare numbers only; and of several NaNs the first one's bits are the answer.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Spoils(TV a, TV b)
+    public static TV See(TV seen, TV value)
+    {
+        if (typeof(T) == typeof(sbyte) || typeof(T) == typeof(byte)) return seen;
+        // Of a key its magnitude: of the key and its complement the one that is not negative.
+        return typeof(T) == typeof(L) ? TV.See(seen, value) : TV.Max(seen, TV.Max(value, value ^ TV.Create(-L.One)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsSpoilt(TV seen)
     {
         if (typeof(T) == typeof(sbyte) || typeof(T) == typeof(byte)) return false;
-        if (typeof(T) == typeof(L)) return TV.Any(TV.NaNs(a, b));
-        TV most = TV.Create(L.CreateTruncating(MagnitudeKey.Infinity<T>())), least = TV.Create(L.CreateTruncating(MagnitudeKey.NegativeInfinity<T>()));
-        return TV.Any((TV.GreaterThan(a, most) | TV.GreaterThan(b, most)) | (TV.GreaterThan(least, a) | TV.GreaterThan(least, b)));
+        return typeof(T) == typeof(L) ? TV.HasNaN(seen) : TV.Any(TV.GreaterThan(seen, TV.Create(L.CreateTruncating(MagnitudeKey.Infinity<T>()))));
     }
 
     public readonly void BeginRow(int row, int taps)

@@ -29,6 +29,7 @@ ref struct TileWalk<T, L, TV, TJob>
     readonly int _kernel;
     readonly int _stride;
     readonly int _dilation;
+    readonly int _rowBytes;
     readonly bool _direct;
     readonly ref TJob _job;
 
@@ -38,6 +39,7 @@ ref struct TileWalk<T, L, TV, TJob>
         _plan = new TilePlan(geometry, Unsafe.SizeOf<L>());
         _taps = geometry.Under;
         _job = ref job;
+        _rowBytes = (int)(geometry.InputPlane * Unsafe.SizeOf<T>() / _taps.Rows);
         PoolAxis axis = geometry.RowAxis;
         (_kernel, _stride, _dilation) = ((int)axis.Kernel, (int)axis.Stride, (int)axis.Dilation);
         // Windows of which registers of input make registers of output, without a row between.
@@ -125,6 +127,10 @@ ref struct TileWalk<T, L, TV, TJob>
         public TileColumns Under;
     }
 
+    /// <summary>Asks for what will be read after some more rows: the processor alone does not see far enough through the steps from row to row.</summary>
+    readonly void Fetch(in Part part, int row) =>
+        Prefetch.Lines(in MemoryMarshal.GetReference(part.X), ((nint)row * _rowBytes) + Prefetch.Ahead, _rowBytes);
+
     /// <summary>Combines the input rows under each output row.</summary>
     readonly bool Rows(in Part part, ref L lanes)
     {
@@ -134,6 +140,7 @@ ref struct TileWalk<T, L, TV, TJob>
         {
             ReadOnlySpan<int> taps = _taps.Of(part.Row + row, _offsets);
             ref L target = ref Unsafe.Add(ref lanes, (row * part.Under.Width) + part.Under.Lead);
+            Fetch(part, part.Row + row);
             isSpoilt |= Row(part, taps, ref target);
         }
         return isSpoilt;
@@ -183,58 +190,56 @@ ref struct TileWalk<T, L, TV, TJob>
     static bool Across(ref readonly T source, ReadOnlySpan<int> taps, ref L target, int last, ref int from)
     {
         int i = from;
-        bool isSpoilt = false;
+        TV seen = default;
+        ref T a = ref Unsafe.Add(ref Unsafe.AsRef(in source), taps[0]);
         if (taps.Length == 1)
         {
-            ref readonly T a = ref Unsafe.Add(ref Unsafe.AsRef(in source), taps[0]);
             for (; i <= last; i += TV.Count)
             {
                 TV value = At(in a, i);
-                if (TJob.Spoils(value, value)) isSpoilt = true;
+                seen = TJob.See(seen, value);
                 TV.Store(value, ref Unsafe.Add(ref target, i));
             }
         }
         else if (taps.Length == 2)
         {
-            ref readonly T a = ref Unsafe.Add(ref Unsafe.AsRef(in source), taps[0]);
-            ref readonly T b = ref Unsafe.Add(ref Unsafe.AsRef(in source), taps[1]);
+            ref T b = ref Unsafe.Add(ref Unsafe.AsRef(in source), taps[1]);
             for (; i <= last; i += TV.Count)
             {
                 TV first = At(in a, i), second = At(in b, i);
-                if (TJob.Spoils(first, second)) isSpoilt = true;
+                seen = TJob.See(TJob.See(seen, first), second);
                 TV.Store(TJob.Combine(first, second), ref Unsafe.Add(ref target, i));
             }
         }
         else if (taps.Length == 3)
         {
-            ref readonly T a = ref Unsafe.Add(ref Unsafe.AsRef(in source), taps[0]);
-            ref readonly T b = ref Unsafe.Add(ref Unsafe.AsRef(in source), taps[1]);
-            ref readonly T c = ref Unsafe.Add(ref Unsafe.AsRef(in source), taps[2]);
+            ref T b = ref Unsafe.Add(ref Unsafe.AsRef(in source), taps[1]);
+            ref T c = ref Unsafe.Add(ref Unsafe.AsRef(in source), taps[2]);
             for (; i <= last; i += TV.Count)
             {
                 TV first = At(in a, i), second = At(in b, i), third = At(in c, i);
-                if (TJob.Spoils(first, second) | TJob.Spoils(third, third)) isSpoilt = true;
+                seen = TJob.See(TJob.See(TJob.See(seen, first), second), third);
                 TV.Store(TJob.Combine(TJob.Combine(first, second), third), ref Unsafe.Add(ref target, i));
             }
         }
         else
         {
-            for (; i <= last; i += TV.Count) TV.Store(Down(in source, taps, i, ref isSpoilt), ref Unsafe.Add(ref target, i));
+            for (; i <= last; i += TV.Count) TV.Store(Down(in source, taps, i, ref seen), ref Unsafe.Add(ref target, i));
         }
         from = i;
-        return isSpoilt;
+        return TJob.IsSpoilt(seen);
     }
 
     /// <summary>One register, combined over all rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static TV Down(ref readonly T source, ReadOnlySpan<int> taps, int i, ref bool isSpoilt)
+    static TV Down(ref readonly T source, ReadOnlySpan<int> taps, int i, ref TV seen)
     {
         TV value = At(in source, taps[0] + i);
-        if (TJob.Spoils(value, value)) isSpoilt = true;
+        seen = TJob.See(seen, value);
         for (int t = 1; t < taps.Length; t++)
         {
             TV next = At(in source, taps[t] + i);
-            if (TJob.Spoils(next, next)) isSpoilt = true;
+            seen = TJob.See(seen, next);
             value = TJob.Combine(value, next);
         }
         return value;
@@ -243,7 +248,7 @@ ref struct TileWalk<T, L, TV, TJob>
     /// <summary>The last lanes before the end of the input, over copies.</summary>
     readonly bool AcrossEdge(ReadOnlySpan<T> source, ReadOnlySpan<int> taps, ref L target, int count)
     {
-        bool isSpoilt = false;
+        TV seen = default;
         ref T edge = ref MemoryMarshal.GetArrayDataReference(_edge);
         for (int i = 0; i < count; i += TV.Count)
         {
@@ -255,12 +260,12 @@ ref struct TileWalk<T, L, TV, TJob>
                 copy.Fill(rest[0]);
                 rest[..Math.Min(rest.Length, TV.Count)].CopyTo(copy);
                 TV next = TJob.Read(in edge);
-                isSpoilt |= TJob.Spoils(next, next);
+                seen = TJob.See(seen, next);
                 value = t == 0 ? next : TJob.Combine(value, next);
             }
             TV.Store(value, ref Unsafe.Add(ref target, i));
         }
-        return isSpoilt;
+        return TJob.IsSpoilt(seen);
     }
 
     static void Fill(ref L target, int count)
@@ -406,6 +411,7 @@ ref struct TileWalk<T, L, TV, TJob>
             _job.BeginRow(part.Row + row, taps.Length);
             Span<T> target = part.Y[(row * _plan.Columns)..];
             int room = part.Columns == _plan.Columns ? target.Length : part.Columns;
+            Fetch(part, part.Row + row);
             if (taps.IsEmpty)
             {
                 for (int o = 0; o < part.Columns; o += TV.Count) isSpoilt |= Write(TV.Create(TJob.Empty), part, o, target, room);
@@ -415,13 +421,15 @@ ref struct TileWalk<T, L, TV, TJob>
             ref readonly T x = ref MemoryMarshal.GetReference(source);
             int inside = source.Length - taps[^1];
             int column = 0;
+            TV seen = default;
+            ref T to = ref MemoryMarshal.GetReference(target);
             if (_kernel == 1)
             {
                 int last = Math.Min(Math.Min(part.Columns - 1, room - TV.Count), inside - TV.Count);
                 for (; column <= last; column += TV.Count)
                 {
-                    TV value = Down(in x, taps, column, ref isSpoilt);
-                    if (_job.Write(value, part.Column + column, ref target[column])) isSpoilt = true;
+                    TV value = Down(in x, taps, column, ref seen);
+                    if (_job.Write(value, part.Column + column, ref Unsafe.Add(ref to, column))) isSpoilt = true;
                 }
             }
             else
@@ -429,14 +437,13 @@ ref struct TileWalk<T, L, TV, TJob>
                 int last = Math.Min(Math.Min(part.Columns - 1, room - TV.Count), (inside / 2) - TV.Count);
                 if (taps.Length == 2)
                 {
-                    ref readonly T a = ref Unsafe.Add(ref Unsafe.AsRef(in x), taps[0]);
-                    ref readonly T b = ref Unsafe.Add(ref Unsafe.AsRef(in x), taps[1]);
-                    ref T to = ref MemoryMarshal.GetReference(target);
+                    ref T a = ref Unsafe.Add(ref Unsafe.AsRef(in x), taps[0]);
+                    ref T b = ref Unsafe.Add(ref Unsafe.AsRef(in x), taps[1]);
                     for (; column <= last; column += TV.Count)
                     {
                         TV lowA = At(in a, 2 * column), lowB = At(in b, 2 * column);
                         TV highA = At(in a, (2 * column) + TV.Count), highB = At(in b, (2 * column) + TV.Count);
-                        if (TJob.Spoils(lowA, lowB) | TJob.Spoils(highA, highB)) isSpoilt = true;
+                        seen = TJob.See(TJob.See(TJob.See(TJob.See(seen, lowA), lowB), highA), highB);
                         TV low = TJob.Combine(lowA, lowB), high = TJob.Combine(highA, highB);
                         if (_job.Write(TJob.Combine(TV.Even(low, high), TV.Odd(low, high)), part.Column + column, ref Unsafe.Add(ref to, column)))
                             isSpoilt = true;
@@ -444,10 +451,12 @@ ref struct TileWalk<T, L, TV, TJob>
                 }
                 for (; column <= last; column += TV.Count)
                 {
-                    TV low = Down(in x, taps, 2 * column, ref isSpoilt), high = Down(in x, taps, (2 * column) + TV.Count, ref isSpoilt);
-                    if (_job.Write(TJob.Combine(TV.Even(low, high), TV.Odd(low, high)), part.Column + column, ref target[column])) isSpoilt = true;
+                    TV low = Down(in x, taps, 2 * column, ref seen), high = Down(in x, taps, (2 * column) + TV.Count, ref seen);
+                    if (_job.Write(TJob.Combine(TV.Even(low, high), TV.Odd(low, high)), part.Column + column, ref Unsafe.Add(ref to, column)))
+                        isSpoilt = true;
                 }
             }
+            isSpoilt |= TJob.IsSpoilt(seen);
             if (column < part.Columns) isSpoilt |= DirectEdge(part, source, taps, column, target);
         }
         return isSpoilt;
