@@ -19,22 +19,22 @@ static class Lanes16<TElement> where TElement : unmanaged, INumber<TElement>
     const int SignBit = 0x8000;
 
     /// <summary>Whether elements are of these types.</summary>
-    public static bool IsHere => IsHalf || typeof(TElement) == typeof(BFloat16);
+    public static bool IsHere { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => IsHalf || typeof(TElement) == typeof(BFloat16); }
 
-    static bool IsHalf => typeof(TElement) == typeof(Half);
+    static bool IsHalf { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => typeof(TElement) == typeof(Half); }
 
-    static int Fraction => IsHalf ? 10 : 7;
+    static int Fraction { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => IsHalf ? 10 : 7; }
 
-    static int LeastExponent => IsHalf ? -14 : -126;
+    static int LeastExponent { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => IsHalf ? -14 : -126; }
 
-    static ulong QuietBit => 1ul << (Fraction - 1);
+    static ulong QuietBit { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => 1ul << (Fraction - 1); }
 
-    static ulong Infinity => 0x7FFFul >> Fraction << Fraction;
+    static ulong Infinity { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => 0x7FFFul >> Fraction << Fraction; }
 
     // The power of two that is the first to be infinite.
-    static double Overflow => Power(2 - LeastExponent);
+    static double Overflow { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Power(2 - LeastExponent); }
 
-    static double LeastNormal => Power(LeastExponent);
+    static double LeastNormal { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Power(LeastExponent); }
 
     /// <summary>The lower half of eight elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -134,5 +134,6 @@ static class Lanes16<TElement> where TElement : unmanaged, INumber<TElement>
         return sign | Vector512.ConditionalSelect(Vector512.Equals(value, value).AsUInt64(), number, nan);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static double Power(int exponent) => BitConverter.UInt64BitsToDouble((ulong)(exponent + WideBias) << WideFraction);
 }
