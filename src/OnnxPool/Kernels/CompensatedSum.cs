@@ -1,9 +1,12 @@
+using System.Runtime.InteropServices;
+
 namespace OnnxPool;
 
 /// <summary>
 /// Sum of doubles that carries the rounding error of each addition along (Neumaier's variant of Kahan summation, by Knuth's two-sum),
 /// so that n elements cost about n² · 2^-106 of Σ|x| instead of n · 2^-53.
 /// </summary>
+[StructLayout(LayoutKind.Sequential)] // Pair loads both doubles from memory
 readonly struct CompensatedSum(double high, double low) : IRunningSum<CompensatedSum, double>
 {
     // More elements than an array holds, times the largest double, times this, is below the largest double.
@@ -11,6 +14,12 @@ readonly struct CompensatedSum(double high, double low) : IRunningSum<Compensate
 
     readonly double _high = high;
     readonly double _low = low;
+
+    /// <summary>The rounded sum.</summary>
+    public double High => _high;
+
+    /// <summary>The sum of what was lost.</summary>
+    public double Low => _low;
 
     public static CompensatedSum operator +(CompensatedSum sum, double x)
     {

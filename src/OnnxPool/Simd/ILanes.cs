@@ -33,6 +33,7 @@ interface ILanes<TSelf, T>
 
     static abstract TSelf operator +(TSelf a, TSelf b);
 
+    /// <summary>Quotient of floating-point numbers.</summary>
     static abstract TSelf operator /(TSelf a, TSelf b);
 
     /// <summary>Of two registers of neighbours every second lane, from the first on.</summary>

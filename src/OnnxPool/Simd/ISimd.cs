@@ -14,7 +14,7 @@ interface ISimd<TSelf, T> : ILanes<TSelf, T>
     /// <summary>Square root of a floating-point number, correctly rounded.</summary>
     static abstract TSelf Sqrt(TSelf value);
 
-    /// <summary>Magnitude, of integers of those only that have one.</summary>
+    /// <summary>Magnitude of a floating-point number.</summary>
     static abstract TSelf Abs(TSelf value);
 
     static abstract TSelf operator &(TSelf a, TSelf b);

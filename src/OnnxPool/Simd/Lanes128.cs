@@ -6,16 +6,22 @@ using System.Runtime.Intrinsics;
 namespace OnnxPool;
 
 /// <summary>Elements of memory made lanes of another type, in registers of 128 bits.</summary>
+/// <remarks>Memory is touched only where the elements are: as many as there are lanes.</remarks>
 static class Lanes128
 {
-    /// <summary>The lanes for as many elements as there are lanes.</summary>
+    /// <summary>The lanes for as many elements as there are lanes: keys of 16-bit floating-point numbers, or doubles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Read<T, TElement>(ref readonly TElement source)
         where T : unmanaged, INumber<T>
         where TElement : unmanaged, INumber<TElement>
     {
+        ref readonly byte first = ref Unsafe.As<TElement, byte>(ref Unsafe.AsRef(in source));
+        if (typeof(T) == typeof(short) && Lanes16<TElement>.IsHere)
+            return MagnitudeKey.Turn(Unsafe.ReadUnaligned<Vector128<short>>(in first)).As<short, T>();
+        if (typeof(T) == typeof(double) && Lanes16<TElement>.IsHere)
+            return Widen(Lanes16<TElement>.Floats128(Vector128.CreateScalar(Unsafe.ReadUnaligned<uint>(in first)).AsInt16())).As<double, T>();
         if (typeof(T) == typeof(double) && typeof(TElement) == typeof(float))
-            return Widen(in Unsafe.As<TElement, float>(ref Unsafe.AsRef(in source))).As<double, T>();
+            return Widen(Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(in first)).AsSingle()).As<double, T>();
         throw new UnreachableException($"no {typeof(T)} lane takes {typeof(TElement)}");
     }
 
@@ -25,18 +31,22 @@ static class Lanes128
         where T : unmanaged, INumber<T>
         where TElement : unmanaged, INumber<TElement>
     {
-        if (typeof(T) == typeof(double) && typeof(TElement) == typeof(float)) Narrow(value.AsDouble(), ref Unsafe.As<TElement, float>(ref target));
+        ref byte first = ref Unsafe.As<TElement, byte>(ref target);
+        if (typeof(T) == typeof(short) && Lanes16<TElement>.IsHere) Unsafe.WriteUnaligned(ref first, MagnitudeKey.Turn(value.AsInt16()));
+        else if (typeof(T) == typeof(double) && Lanes16<TElement>.IsHere)
+        {
+            Vector128<ushort> nearest = Lanes16<TElement>.Nearest(value.AsDouble());
+            Unsafe.WriteUnaligned(ref first, nearest.AsUInt32().ToScalar());
+        }
+        else if (typeof(T) == typeof(double) && typeof(TElement) == typeof(float)) Unsafe.WriteUnaligned(ref first, Narrow(value.AsDouble()));
         else throw new UnreachableException($"no {typeof(T)} lane gives {typeof(TElement)}");
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector128<double> Widen(ref readonly float source)
-    {
-        Vector128<float> f = Vector64.LoadUnsafe(in source).ToVector128Unsafe();
-        return Vector128.WidenLower(f);
-    }
+    static Vector128<double> Widen(Vector128<float> value) =>
+        Vector128.WidenLower(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Narrow(Vector128<double> d, ref float target) =>
-        (Vector128.Narrow(d, d).GetLower()).StoreUnsafe(ref target);
+    static ulong Narrow(Vector128<double> value) =>
+        Vector128.Narrow(value, value).AsUInt64().ToScalar();
 }

@@ -60,9 +60,9 @@ static class Unzip128
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector128<ulong> PairsEven(Vector128<ulong> low, Vector128<ulong> high) =>
-        Vector128.Create(low.GetElement(0), high.GetElement(0));
+        Sse2.IsSupported ? Sse2.UnpackLow(low, high) : Vector128.Create(low.GetElement(0), high.GetElement(0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector128<ulong> PairsOdd(Vector128<ulong> low, Vector128<ulong> high) =>
-        Vector128.Create(low.GetElement(1), high.GetElement(1));
+        Sse2.IsSupported ? Sse2.UnpackHigh(low, high) : Vector128.Create(low.GetElement(1), high.GetElement(1));
 }
