@@ -9,11 +9,16 @@ namespace OnnxPool;
 /// </remarks>
 public sealed class PoolGeometry
 {
+    // The widest register's.
+    const int MostDoubles = 8;
+
     readonly long[] _inputShape;
     readonly long[] _outputShape;
     readonly PoolAxis[] _axes;
     RowTaps? _under;
     RowTaps? _over;
+    double[]? _realColumns;
+    double[]? _paddedColumns;
 
     PoolGeometry(ReadOnlySpan<long> inputShape, ReadOnlySpan<long> outputSizes, PoolAxis[] axes, PoolLayout layout)
     {
@@ -71,6 +76,20 @@ public sealed class PoolGeometry
 
     /// <summary>The output rows over each input row.</summary>
     internal RowTaps Over => _over ??= RowTaps.Over(this);
+
+    /// <summary>
+    /// For each output column the part of a divisor along the row: real taps, or with padding; 1 for an empty window. A register of ones follows.
+    /// </summary>
+    internal double[] ColumnDivisors(bool includePad) =>
+        includePad ? _paddedColumns ??= FormColumns(includePad) : _realColumns ??= FormColumns(includePad);
+
+    double[] FormColumns(bool includePad)
+    {
+        var divisors = new double[(int)RowAxis.Output + MostDoubles];
+        Array.Fill(divisors, 1);
+        for (int o = 0; o < RowAxis.Output; o++) divisors[o] = Math.Max(1, includePad ? RowAxis.PaddedCount(o) : RowAxis.Window(o).Count);
+        return divisors;
+    }
 
     /// <summary>Settles a window operator's attributes for an input shape.</summary>
     /// <param name="shape">(N, C, D1, …, Dn) or (N, D1, …, Dn, C), n at least 1.</param>

@@ -1,11 +1,9 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace OnnxPool;
 
 /// <summary>
-/// Average of each window. Every kernel adds in one order, so that all give the same bits: down each column of the window
-/// (over its row taps), then across the columns.
+/// Average of each window. Every kernel adds in one order, so that all give the same bits: see <see cref="WindowAverage{T, TSum}"/>.
 /// </summary>
 abstract class AverageKernel<T, TSum>(string name, int bits = 0) : Kernel(name, bits)
     where T : unmanaged, INumber<T>
@@ -18,24 +16,4 @@ abstract class AverageKernel<T, TSum>(string name, int bits = 0) : Kernel(name, 
     /// <param name="x">Input planes, one after another.</param>
     /// <param name="y">As many output planes; 0 for an empty window.</param>
     public abstract void Run(PoolGeometry geometry, UnitRange units, bool includePad, ReadOnlySpan<T> x, Span<T> y);
-
-    /// <summary>Divides a window's sum, or forms it again where it left its range.</summary>
-    protected static T Divide(
-        TSum sum, ReadOnlySpan<T> plane, ReadOnlySpan<int> taps, PoolAxis axis, int output, long paddedRows, bool includePad)
-    {
-        (long first, long count) = axis.Window(output);
-        long real = taps.Length * count;
-        if (real == 0) return T.Zero;
-        long divisor = includePad ? paddedRows * axis.PaddedCount(output) : real;
-        if (TSum.TryDivide(sum, divisor, out T quotient)) return quotient;
-
-        T[] window = ArrayPool<T>.Shared.Rent((int)real);
-        int n = 0;
-        for (int column = 0; column < count; column++)
-            foreach (int offset in taps)
-                window[n++] = plane[offset + (int)(first + (column * axis.Dilation))];
-        quotient = TSum.Average(window.AsSpan(0, n), divisor);
-        ArrayPool<T>.Shared.Return(window);
-        return quotient;
-    }
 }

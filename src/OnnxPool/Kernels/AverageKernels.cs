@@ -7,5 +7,20 @@ static class AverageKernels<T, TSum>
     where T : unmanaged, INumber<T>
     where TSum : struct, IRunningSum<TSum, T>
 {
-    public static KernelTable<AverageKernel<T, TSum>> Table { get; } = new(new AverageRows<T, TSum>(), new AverageScan<T, TSum>());
+    public static KernelTable<AverageKernel<T, TSum>> Table { get; } = new(
+        typeof(TSum) == typeof(CompensatedSum)
+        ? [
+            new AverageTiles<T, TSum, CompensatedSum, Pair<Simd512<double>>>(512),
+            new AverageTiles<T, TSum, CompensatedSum, Pair<Simd256<double>>>(256),
+            new AverageTiles<T, TSum, CompensatedSum, Pair<Simd128<double>>>(128),
+            new AverageTiles<T, TSum, CompensatedSum, Pair<Simd1<double>>>(SimdWidth.Scalar),
+            new AverageScan<T, TSum>(),
+        ]
+        : [
+            new AverageTiles<T, TSum, double, Simd512<double>>(512),
+            new AverageTiles<T, TSum, double, Simd256<double>>(256),
+            new AverageTiles<T, TSum, double, Simd128<double>>(128),
+            new AverageTiles<T, TSum, double, Simd1<double>>(SimdWidth.Scalar),
+            new AverageScan<T, TSum>(),
+        ]);
 }

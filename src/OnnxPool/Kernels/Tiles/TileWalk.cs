@@ -48,8 +48,11 @@ ref struct TileWalk<T, L, TV, TJob>
         _edge = ArrayPool<T>.Shared.Rent(2 * TV.Count);
         int width = _plan.Under(0, _plan.TileColumns).Width;
         // Past the last row: the second register of a stride of 2, the taps of lanes that hang over, and what blocks read and write.
-        int length = (_plan.SlabRows(_plan.TileRows) * width) + (TV.Count * 3) + ((_kernel - 1) * _dilation) + Blocks<T, L, TV, TJob>.Slack;
+        int used = _plan.SlabRows(_plan.TileRows) * width;
+        int length = used + (TV.Count * 3) + ((_kernel - 1) * _dilation) + Blocks<T, L, TV, TJob>.Slack;
         _lanes = ArrayPool<L>.Shared.Rent(length);
+        // Lanes that hang over are never used, but if they were not finite the tile would be formed one by one.
+        _lanes.AsSpan(used).Fill(TJob.Empty);
         bool sums = (_plan.ExtentDown > 0 && Blocks<T, L, TV, TJob>.NeedsSums(geometry.Axes[0].Kernel))
             || (ByBlocks && Blocks<T, L, TV, TJob>.NeedsSums(_kernel));
         _sums = ArrayPool<L>.Shared.Rent(sums ? length : 0);

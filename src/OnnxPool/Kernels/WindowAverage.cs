@@ -1,0 +1,119 @@
+using System.Buffers;
+using System.Numerics;
+
+namespace OnnxPool;
+
+/// <summary>The average of one window, by the order of additions that all kernels keep.</summary>
+/// <remarks>
+/// Down each column of the window first, then across the columns. Along either the real taps are added one after another, over the row taps of
+/// several outer axes in row-major order. Where windows are longer than <see cref="TilePlan.LongestByTaps"/> along the innermost or the only outer axis, they
+/// are added in blocks as <see cref="Blocks{T, L, TV, TJob}"/> does, in which padding is 0.
+/// </remarks>
+static class WindowAverage<T, TSum>
+    where T : unmanaged, INumber<T>
+    where TSum : struct, IRunningSum<TSum, T>
+{
+    /// <summary>The average; 0 for an empty window.</summary>
+    /// <param name="plane">The input plane.</param>
+    /// <param name="taps">Where the rows under the output begin.</param>
+    /// <param name="geometry">Where the windows lie.</param>
+    /// <param name="row">Output row of the plane.</param>
+    /// <param name="column">Output column.</param>
+    /// <param name="includePad">Whether padding counts in the divisor.</param>
+    public static T Of(ReadOnlySpan<T> plane, ReadOnlySpan<int> taps, PoolGeometry geometry, int row, int column, bool includePad)
+    {
+        PoolAxis axis = geometry.RowAxis;
+        (long first, long count) = axis.Window(column);
+        long real = taps.Length * count;
+        if (real == 0) return T.Zero;
+        long divisor = includePad ? geometry.Under.Padded(row) * axis.PaddedCount(column) : real;
+        var window = new Window { Plane = plane, Taps = taps, First = (int)first, Step = (int)axis.Dilation };
+        if (TilePlan.ByBlocks(geometry))
+        {
+            PoolAxis down = geometry.Axes[0];
+            window.Down = down.Kernel;
+            window.AboveTaps = (down.Window(row).First - down.Start(row)) / down.Dilation;
+        }
+        TSum sum = axis.Kernel > TilePlan.LongestByTaps
+            ? window.Across(axis.Kernel, (first - axis.Start(column)) / axis.Dilation, count)
+            : window.Across(count);
+        if (TSum.TryDivide(sum, divisor, out T quotient)) return quotient;
+
+        T[] elements = ArrayPool<T>.Shared.Rent((int)real);
+        int n = 0;
+        for (int j = 0; j < count; j++)
+            foreach (int offset in taps)
+                elements[n++] = plane[offset + (int)(first + (j * axis.Dilation))];
+        quotient = TSum.Average(elements.AsSpan(0, n), divisor);
+        ArrayPool<T>.Shared.Return(elements);
+        return quotient;
+    }
+
+    ref struct Window
+    {
+        public ReadOnlySpan<T> Plane;
+        public ReadOnlySpan<int> Taps;
+        public int First;
+        public int Step;
+
+        /// <summary>Length down the columns, if they are added in blocks; else 0.</summary>
+        public long Down;
+
+        /// <summary>Taps above the first real one.</summary>
+        public long AboveTaps;
+
+        public readonly TSum Across(long count)
+        {
+            TSum sum = default;
+            for (int j = 0; j < count; j++) sum += Column(j);
+            return sum;
+        }
+
+        public readonly TSum Across(long kernel, long before, long count)
+        {
+            TSum sum = default;
+            long done = 0;
+            for (long length = 1; length <= kernel; length *= 2)
+            {
+                if ((kernel & length) == 0) continue;
+                sum += AcrossBlock(done - before, length, count);
+                done += length;
+            }
+            return sum;
+        }
+
+        readonly TSum AcrossBlock(long from, long length, long count)
+        {
+            if (from + length <= 0 || from >= count) return default;
+            if (length == 1) return Column((int)from);
+            return AcrossBlock(from, length / 2, count) + AcrossBlock(from + (length / 2), length / 2, count);
+        }
+
+        readonly TSum Column(int j)
+        {
+            int column = First + (j * Step);
+            TSum sum = default;
+            if (Down == 0)
+            {
+                foreach (int offset in Taps) sum += Plane[offset + column];
+                return sum;
+            }
+            long done = 0;
+            for (long length = 1; length <= Down; length *= 2)
+            {
+                if ((Down & length) == 0) continue;
+                sum += DownBlock(done - AboveTaps, length, column);
+                done += length;
+            }
+            return sum;
+        }
+
+        readonly TSum DownBlock(long from, long length, int column)
+        {
+            if (from + length <= 0 || from >= Taps.Length) return default;
+            if (length > 1) return DownBlock(from, length / 2, column) + DownBlock(from + (length / 2), length / 2, column);
+            TSum sum = default;
+            return sum + Plane[Taps[(int)from] + column];
+        }
+    }
+}
