@@ -6,7 +6,7 @@ namespace OnnxPool;
 /// Sum of doubles that carries the rounding error of each addition along (Neumaier's variant of Kahan summation, by Knuth's two-sum),
 /// so that n elements cost about n² · 2^-106 of Σ|x| instead of n · 2^-53.
 /// </summary>
-[StructLayout(LayoutKind.Sequential)] // Pair loads both doubles from memory
+[StructLayout(LayoutKind.Sequential)] // CompensatedLanes loads both doubles from memory
 readonly struct CompensatedSum(double high, double low) : IRunningSum<CompensatedSum, double>
 {
     // More elements than an array holds, times the largest double, times this, is below the largest double.

@@ -29,10 +29,10 @@ interface ISimd<TSelf, T> : ILanes<TSelf, T>
     /// <summary>All bits set where <paramref name="a"/> is larger.</summary>
     static abstract TSelf GreaterThan(TSelf a, TSelf b);
 
-    /// <summary>The first half of the lanes of both in turn: the inverse of <see cref="ILanes{TSelf, T}.Even"/> and <see cref="ILanes{TSelf, T}.Odd"/> is this and <see cref="ZipHigh"/>.</summary>
+    /// <summary>Lanes of both in turn, of their first halves: with <see cref="ZipHigh"/> the inverse of <see cref="ILanes{TSelf, T}.Even"/> and Odd.</summary>
     static abstract TSelf ZipLow(TSelf even, TSelf odd);
 
-    /// <summary>The second half of the lanes of both in turn.</summary>
+    /// <summary>Lanes of both in turn, of their second halves.</summary>
     static abstract TSelf ZipHigh(TSelf even, TSelf odd);
 
     /// <summary>Lane by lane the larger of what was seen and the magnitude of a value, as bits; begins with the default. What <see cref="HasNaN"/> asks for.</summary>

@@ -2,12 +2,12 @@ using OnnxPool.Tests.Kernels;
 
 namespace OnnxPool.Tests.Simd;
 
-/// <summary>Every lane of a pair of registers is what one <see cref="CompensatedSum"/> gives.</summary>
+/// <summary>Every lane is what one <see cref="CompensatedSum"/> gives.</summary>
 [TestFixture(typeof(Simd1<double>))]
 [TestFixture(typeof(Simd128<double>))]
 [TestFixture(typeof(Simd256<double>))]
 [TestFixture(typeof(Simd512<double>))]
-sealed class PairTests<TV> where TV : struct, ISimd<TV, double>
+sealed class CompensatedLanesTests<TV> where TV : struct, ISimd<TV, double>
 {
     static readonly CompensatedSum[] s_sums = [.. Sums()];
 
@@ -39,14 +39,14 @@ sealed class PairTests<TV> where TV : struct, ISimd<TV, double>
     {
         var random = new Random(7);
         CompensatedSum[] expected = new CompensatedSum[TV.Count];
-        Pair<TV> sum = default;
+        CompensatedLanes<TV> sum = default;
         for (int i = 0; i < 1000; i++)
         {
             double[] x = [.. Enumerable.Range(0, TV.Count).Select(_ => (random.NextDouble() - 0.5) * Math.Pow(2, random.Next(-50, 50)))];
-            sum += Pair<TV>.Read(in x[0]);
+            sum += CompensatedLanes<TV>.Read(in x[0]);
             for (int lane = 0; lane < TV.Count; lane++) expected[lane] += x[lane];
         }
-        CompensatedSum[] actual = Lanes.Of<Pair<TV>, CompensatedSum>(sum);
+        CompensatedSum[] actual = Lanes.Of<CompensatedLanes<TV>, CompensatedSum>(sum);
         Assert.That(actual.Select(s => s.Low), Has.All.Not.Zero);
         for (int lane = 0; lane < TV.Count; lane++) AssertSame(actual[lane], expected[lane], $"lane {lane}");
     }
@@ -57,13 +57,13 @@ sealed class PairTests<TV> where TV : struct, ISimd<TV, double>
     [TestCase(1L << 40)]
     public void Averages_are_those_of_one_sum(long divisor)
     {
-        Pair<TV> divisors = Pair<TV>.Create(new(divisor, 0));
+        CompensatedLanes<TV> divisors = CompensatedLanes<TV>.Create(new(divisor, 0));
         foreach (CompensatedSum[] lanes in Registers(s_sums))
         {
-            Pair<TV> quotients = Pair<TV>.Load(in lanes[0]) / divisors;
+            CompensatedLanes<TV> quotients = CompensatedLanes<TV>.Load(in lanes[0]) / divisors;
             var actual = new double[TV.Count];
-            Pair<TV>.Write(quotients, ref actual[0]);
-            CompensatedSum[] again = Lanes.Of<Pair<TV>, CompensatedSum>(Pair<TV>.NotFinite(quotients));
+            CompensatedLanes<TV>.Write(quotients, ref actual[0]);
+            CompensatedSum[] again = Lanes.Of<CompensatedLanes<TV>, CompensatedSum>(CompensatedLanes<TV>.NotFinite(quotients));
             for (int lane = 0; lane < TV.Count; lane++)
             {
                 bool right = CompensatedSum.TryDivide(lanes[lane], divisor, out double expected);
@@ -78,24 +78,24 @@ sealed class PairTests<TV> where TV : struct, ISimd<TV, double>
     public void Averages_are_rounded_to_narrower_elements_too()
     {
         CompensatedSum[] lanes = [.. Enumerable.Range(0, TV.Count).Select(i => new CompensatedSum(i + 1, 1e-9))];
-        Pair<TV> thirds = Pair<TV>.Load(in lanes[0]) / Pair<TV>.Create(new(3, 0));
+        CompensatedLanes<TV> thirds = CompensatedLanes<TV>.Load(in lanes[0]) / CompensatedLanes<TV>.Create(new(3, 0));
         var actual = new Half[TV.Count];
-        Pair<TV>.Write(thirds, ref actual[0]);
+        CompensatedLanes<TV>.Write(thirds, ref actual[0]);
         Assert.That(actual, Is.EqualTo(lanes.Select(sum => (Half)((sum.High + sum.Low) / 3))));
     }
 
     [Test]
     public void Masks_and_choices()
     {
-        Each((a, b) => Pair<TV>.NaNs(a, b), (a, b) => double.IsNaN(a.High + a.Low) || double.IsNaN(b.High + b.Low), "NaN");
-        Each((a, _) => Pair<TV>.NotFinite(a), (a, _) => !double.IsFinite(a.High + a.Low), "not finite");
-        Each((a, b) => Pair<TV>.Select(Pair<TV>.NotFinite(a), b, a), (a, b) => double.IsFinite(a.High + a.Low) ? a : b, "select");
+        Each((a, b) => CompensatedLanes<TV>.NaNs(a, b), (a, b) => double.IsNaN(a.High + a.Low) || double.IsNaN(b.High + b.Low), "NaN");
+        Each((a, _) => CompensatedLanes<TV>.NotFinite(a), (a, _) => !double.IsFinite(a.High + a.Low), "not finite");
+        Each((a, b) => CompensatedLanes<TV>.Select(CompensatedLanes<TV>.NotFinite(a), b, a), (a, b) => double.IsFinite(a.High + a.Low) ? a : b, "select");
         var lanes = new CompensatedSum[TV.Count];
-        Assert.That(Pair<TV>.Any(Pair<TV>.NotFinite(Pair<TV>.Load(in lanes[0]))), Is.False);
+        Assert.That(CompensatedLanes<TV>.Any(CompensatedLanes<TV>.NotFinite(CompensatedLanes<TV>.Load(in lanes[0]))), Is.False);
         for (int i = 0; i < TV.Count; i++)
         {
             lanes[i] = new(1, double.NaN);
-            Assert.That(Pair<TV>.Any(Pair<TV>.NotFinite(Pair<TV>.Load(in lanes[0]))), Is.True, $"lane {i}");
+            Assert.That(CompensatedLanes<TV>.Any(CompensatedLanes<TV>.NotFinite(CompensatedLanes<TV>.Load(in lanes[0]))), Is.True, $"lane {i}");
             lanes[i] = default;
         }
     }
@@ -104,10 +104,10 @@ sealed class PairTests<TV> where TV : struct, ISimd<TV, double>
     public void Two_registers_are_taken_apart()
     {
         CompensatedSum[] row = [.. Enumerable.Range(0, 2 * TV.Count).Select(i => new CompensatedSum(i + 1, -0.25 * i))];
-        Pair<TV> low = Pair<TV>.Load(in row[0]), high = Pair<TV>.Load(in row[TV.Count]);
-        Assert.That(Lanes.Of<Pair<TV>, CompensatedSum>(Pair<TV>.Even(low, high)), Is.EqualTo(row.Where((_, i) => i % 2 == 0)));
-        Assert.That(Lanes.Of<Pair<TV>, CompensatedSum>(Pair<TV>.Odd(low, high)), Is.EqualTo(row.Where((_, i) => i % 2 == 1)));
-        Assert.That(Lanes.Of<Pair<TV>, CompensatedSum>(Pair<TV>.Create(row[3 % row.Length])), Has.All.EqualTo(row[3 % row.Length]));
+        CompensatedLanes<TV> low = CompensatedLanes<TV>.Load(in row[0]), high = CompensatedLanes<TV>.Load(in row[TV.Count]);
+        Assert.That(Lanes.Of<CompensatedLanes<TV>, CompensatedSum>(CompensatedLanes<TV>.Even(low, high)), Is.EqualTo(row.Where((_, i) => i % 2 == 0)));
+        Assert.That(Lanes.Of<CompensatedLanes<TV>, CompensatedSum>(CompensatedLanes<TV>.Odd(low, high)), Is.EqualTo(row.Where((_, i) => i % 2 == 1)));
+        Assert.That(Lanes.Of<CompensatedLanes<TV>, CompensatedSum>(CompensatedLanes<TV>.Create(row[3 % row.Length])), Has.All.EqualTo(row[3 % row.Length]));
     }
 
     [Test]
@@ -118,22 +118,22 @@ sealed class PairTests<TV> where TV : struct, ISimd<TV, double>
         for (int i = 0; i < TV.Count; i++) source.Span[i] = new(i + 1, -0.5 * i);
         ReadOnlySpan<CompensatedSum> sums = source.Freeze();
         Bits.Junk(target.Span);
-        Pair<TV>.Store(Pair<TV>.Load(in sums[0]), ref target.Span[0]);
+        CompensatedLanes<TV>.Store(CompensatedLanes<TV>.Load(in sums[0]), ref target.Span[0]);
         Bits.AssertEqual(target.Span, sums, () => "sums");
     }
 
-    static void Each(Func<Pair<TV>, Pair<TV>, Pair<TV>> register, Func<CompensatedSum, CompensatedSum, CompensatedSum> one, string name) =>
+    static void Each(Func<CompensatedLanes<TV>, CompensatedLanes<TV>, CompensatedLanes<TV>> register, Func<CompensatedSum, CompensatedSum, CompensatedSum> one, string name) =>
         Each(register, (a, b, actual) => AssertSame(actual, one(a, b), Text(a, b, name)));
 
-    static void Each(Func<Pair<TV>, Pair<TV>, Pair<TV>> register, Func<CompensatedSum, CompensatedSum, bool> condition, string name) =>
+    static void Each(Func<CompensatedLanes<TV>, CompensatedLanes<TV>, CompensatedLanes<TV>> register, Func<CompensatedSum, CompensatedSum, bool> condition, string name) =>
         Each(register, (a, b, actual) => Lanes.AssertMask(actual, condition(a, b), Text(a, b, name)));
 
-    static void Each(Func<Pair<TV>, Pair<TV>, Pair<TV>> register, Action<CompensatedSum, CompensatedSum, CompensatedSum> check)
+    static void Each(Func<CompensatedLanes<TV>, CompensatedLanes<TV>, CompensatedLanes<TV>> register, Action<CompensatedSum, CompensatedSum, CompensatedSum> check)
     {
         (CompensatedSum[] left, CompensatedSum[] right) = Lanes.Pairs(s_sums, TV.Count);
         for (int i = 0; i < left.Length; i += TV.Count)
         {
-            CompensatedSum[] actual = Lanes.Of<Pair<TV>, CompensatedSum>(register(Pair<TV>.Load(in left[i]), Pair<TV>.Load(in right[i])));
+            CompensatedSum[] actual = Lanes.Of<CompensatedLanes<TV>, CompensatedSum>(register(CompensatedLanes<TV>.Load(in left[i]), CompensatedLanes<TV>.Load(in right[i])));
             for (int lane = 0; lane < TV.Count; lane++) check(left[i + lane], right[i + lane], actual[lane]);
         }
     }

@@ -6,7 +6,7 @@ namespace OnnxPool;
 /// <summary>Registers of which a lane is a <see cref="CompensatedSum"/>: a register of sums, and one of what their roundings have lost.</summary>
 /// <remarks>Every lane is bit for bit what the operations of <see cref="CompensatedSum"/> give. A mask has both its registers set.</remarks>
 /// <typeparam name="TV">Either register.</typeparam>
-readonly struct Pair<TV>(TV high, TV low) : ILanes<Pair<TV>, CompensatedSum> where TV : struct, ISimd<TV, double>
+readonly struct CompensatedLanes<TV>(TV high, TV low) : ILanes<CompensatedLanes<TV>, CompensatedSum> where TV : struct, ISimd<TV, double>
 {
     readonly TV _high = high;
     readonly TV _low = low;
@@ -14,7 +14,7 @@ readonly struct Pair<TV>(TV high, TV low) : ILanes<Pair<TV>, CompensatedSum> whe
     public static int Count => TV.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<TV> Load(ref readonly CompensatedSum source)
+    public static CompensatedLanes<TV> Load(ref readonly CompensatedSum source)
     {
         ref double parts = ref Unsafe.As<CompensatedSum, double>(ref Unsafe.AsRef(in source));
         TV first = TV.Load(in parts), second = TV.Load(in Unsafe.Add(ref parts, TV.Count));
@@ -22,10 +22,10 @@ readonly struct Pair<TV>(TV high, TV low) : ILanes<Pair<TV>, CompensatedSum> whe
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<TV> Create(CompensatedSum value) => new(TV.Create(value.High), TV.Create(value.Low));
+    public static CompensatedLanes<TV> Create(CompensatedSum value) => new(TV.Create(value.High), TV.Create(value.Low));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Pair<TV> value, ref CompensatedSum target)
+    public static void Store(CompensatedLanes<TV> value, ref CompensatedSum target)
     {
         ref double parts = ref Unsafe.As<CompensatedSum, double>(ref target);
         TV.Store(TV.ZipLow(value._high, value._low), ref parts);
@@ -34,16 +34,16 @@ readonly struct Pair<TV>(TV high, TV low) : ILanes<Pair<TV>, CompensatedSum> whe
 
     /// <summary>Elements as sums of which nothing is lost.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<TV> Read<TElement>(ref readonly TElement source) where TElement : unmanaged, INumber<TElement> =>
+    public static CompensatedLanes<TV> Read<TElement>(ref readonly TElement source) where TElement : unmanaged, INumber<TElement> =>
         new(TV.Read(in source), default);
 
     /// <summary>Writes sum and loss together.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Write<TElement>(Pair<TV> value, ref TElement target) where TElement : unmanaged, INumber<TElement> =>
+    public static void Write<TElement>(CompensatedLanes<TV> value, ref TElement target) where TElement : unmanaged, INumber<TElement> =>
         TV.Write(value._high + value._low, ref target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<TV> operator +(Pair<TV> a, Pair<TV> b)
+    public static CompensatedLanes<TV> operator +(CompensatedLanes<TV> a, CompensatedLanes<TV> b)
     {
         TV high = a._high + b._high;
         TV bPart = high - a._high;
@@ -53,28 +53,28 @@ readonly struct Pair<TV>(TV high, TV low) : ILanes<Pair<TV>, CompensatedSum> whe
 
     /// <summary>Sum and loss together, divided by the sum of the divisor: the quotient of <see cref="CompensatedSum.TryDivide"/>, of which no loss is known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<TV> operator /(Pair<TV> a, Pair<TV> divisor) =>
+    public static CompensatedLanes<TV> operator /(CompensatedLanes<TV> a, CompensatedLanes<TV> divisor) =>
         new((a._high + a._low) / divisor._high, TV.Create(-0.0)); // −0 is what changes no quotient when it is added; +0 changes −0
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<TV> Even(Pair<TV> low, Pair<TV> high) => new(TV.Even(low._high, high._high), TV.Even(low._low, high._low));
+    public static CompensatedLanes<TV> Even(CompensatedLanes<TV> low, CompensatedLanes<TV> high) => new(TV.Even(low._high, high._high), TV.Even(low._low, high._low));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<TV> Odd(Pair<TV> low, Pair<TV> high) => new(TV.Odd(low._high, high._high), TV.Odd(low._low, high._low));
+    public static CompensatedLanes<TV> Odd(CompensatedLanes<TV> low, CompensatedLanes<TV> high) => new(TV.Odd(low._high, high._high), TV.Odd(low._low, high._low));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<TV> NaNs(Pair<TV> a, Pair<TV> b) => Mask(TV.NaNs(a._high + a._low, b._high + b._low));
+    public static CompensatedLanes<TV> NaNs(CompensatedLanes<TV> a, CompensatedLanes<TV> b) => Mask(TV.NaNs(a._high + a._low, b._high + b._low));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<TV> NotFinite(Pair<TV> value) => Mask(TV.NotFinite(value._high + value._low));
+    public static CompensatedLanes<TV> NotFinite(CompensatedLanes<TV> value) => Mask(TV.NotFinite(value._high + value._low));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Pair<TV> Select(Pair<TV> mask, Pair<TV> a, Pair<TV> b) =>
+    public static CompensatedLanes<TV> Select(CompensatedLanes<TV> mask, CompensatedLanes<TV> a, CompensatedLanes<TV> b) =>
         new(TV.Select(mask._high, a._high, b._high), TV.Select(mask._low, a._low, b._low));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Pair<TV> mask) => TV.Any(mask._high);
+    public static bool Any(CompensatedLanes<TV> mask) => TV.Any(mask._high);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Pair<TV> Mask(TV lanes) => new(lanes, lanes);
+    static CompensatedLanes<TV> Mask(TV lanes) => new(lanes, lanes);
 }
