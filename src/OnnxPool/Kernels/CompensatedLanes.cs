@@ -75,6 +75,15 @@ readonly struct CompensatedLanes<TV>(TV high, TV low) : ILanes<CompensatedLanes<
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(CompensatedLanes<TV> mask) => TV.Any(mask._high);
 
+    public static CompensatedSum Total(CompensatedLanes<TV> value)
+    {
+        Span<CompensatedSum> lanes = stackalloc CompensatedSum[Count];
+        Store(value, ref lanes[0]);
+        for (int half = Count / 2; half > 0; half /= 2)
+            for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];
+        return lanes[0];
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static CompensatedLanes<TV> Mask(TV lanes) => new(lanes, lanes);
 }

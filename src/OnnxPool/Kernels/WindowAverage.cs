@@ -6,8 +6,8 @@ namespace OnnxPool;
 /// <summary>The average of one window, by the order of additions that all kernels keep.</summary>
 /// <remarks>
 /// Down each column of the window first, then across the columns. Along either the real taps are added one after another, over the row taps of
-/// several outer axes in row-major order. Where windows are longer than <see cref="TilePlan.LongestByTaps"/> along the innermost or the only outer axis, they
-/// are added in blocks as <see cref="Blocks{T, L, TV, TJob}"/> does, in which padding is 0.
+/// several outer axes in row-major order. Long windows along the innermost or the only outer axis are added in blocks (<see cref="BlockOrder"/>), as
+/// <see cref="Blocks{T, L, TV, TJob}"/> does, in which padding is 0. A window over a whole plane that is one axis is added as <see cref="PlaneSum"/> says.
 /// </remarks>
 static class WindowAverage<T, TSum>
     where T : unmanaged, INumber<T>
@@ -28,14 +28,14 @@ static class WindowAverage<T, TSum>
         if (real == 0) return T.Zero;
         long divisor = includePad ? geometry.Under.Padded(row) * axis.PaddedCount(column) : real;
         var window = new Window { Plane = plane, Taps = taps, First = (int)first, Step = (int)axis.Dilation };
-        if (TilePlan.ByBlocks(geometry))
+        if (BlockOrder.IsUsedDown(geometry))
         {
             PoolAxis down = geometry.Axes[0];
             window.Down = down.Kernel;
             window.AboveTaps = (down.Window(row).First - down.Start(row)) / down.Dilation;
         }
-        TSum sum = axis.Kernel > TilePlan.LongestByTaps
-            ? window.Across(axis.Kernel, (first - axis.Start(column)) / axis.Dilation, count)
+        TSum sum = PlaneSum.IsUsed(geometry) ? PlaneSum.Of<T, TSum>(plane)
+            : BlockOrder.IsUsed(axis) ? window.Across(axis.Kernel, (first - axis.Start(column)) / axis.Dilation, count)
             : window.Across(count);
         if (TSum.TryDivide(sum, divisor, out T quotient)) return quotient;
 
@@ -73,11 +73,10 @@ static class WindowAverage<T, TSum>
         {
             TSum sum = default;
             long done = 0;
-            for (long length = 1; length <= kernel; length *= 2)
+            for (long length = 1; length <= kernel; length *= BlockOrder.Base)
             {
-                if ((kernel & length) == 0) continue;
-                sum += AcrossBlock(done - before, length, count);
-                done += length;
+                for (int digit = BlockOrder.Digit(kernel, length); digit > 0; digit--, done += length)
+                    sum += AcrossBlock(done - before, length, count);
             }
             return sum;
         }
@@ -86,7 +85,10 @@ static class WindowAverage<T, TSum>
         {
             if (from + length <= 0 || from >= count) return default;
             if (length == 1) return Column((int)from);
-            return AcrossBlock(from, length / 2, count) + AcrossBlock(from + (length / 2), length / 2, count);
+            long quarter = length / BlockOrder.Base;
+            TSum sum = default;
+            for (int i = 0; i < BlockOrder.Base; i++) sum += AcrossBlock(from + (i * quarter), quarter, count);
+            return sum;
         }
 
         readonly TSum Column(int j)
@@ -99,21 +101,22 @@ static class WindowAverage<T, TSum>
                 return sum;
             }
             long done = 0;
-            for (long length = 1; length <= Down; length *= 2)
+            for (long length = 1; length <= Down; length *= BlockOrder.Base)
             {
-                if ((Down & length) == 0) continue;
-                sum += DownBlock(done - AboveTaps, length, column);
-                done += length;
+                for (int digit = BlockOrder.Digit(Down, length); digit > 0; digit--, done += length)
+                    sum += DownBlock(done - AboveTaps, length, column);
             }
             return sum;
         }
 
         readonly TSum DownBlock(long from, long length, int column)
         {
-            if (from + length <= 0 || from >= Taps.Length) return default;
-            if (length > 1) return DownBlock(from, length / 2, column) + DownBlock(from + (length / 2), length / 2, column);
             TSum sum = default;
-            return sum + Plane[Taps[(int)from] + column];
+            if (from + length <= 0 || from >= Taps.Length) return sum;
+            if (length == 1) return sum + Plane[Taps[(int)from] + column];
+            long quarter = length / BlockOrder.Base;
+            for (int i = 0; i < BlockOrder.Base; i++) sum += DownBlock(from + (i * quarter), quarter, column);
+            return sum;
         }
     }
 }

@@ -53,4 +53,7 @@ interface ILanes<TSelf, T>
 
     /// <summary>Whether any lane of a mask is set.</summary>
     static abstract bool Any(TSelf mask);
+
+    /// <summary>All lanes added: to each the one half as many places on, until one is left.</summary>
+    static abstract T Total(TSelf value);
 }

@@ -64,6 +64,8 @@ readonly struct Simd1<T>(T value) : ISimd<Simd1<T>, T> where T : unmanaged, INum
 
     public static bool HasNaN(Simd1<T> seen) => T.IsNaN(seen._value);
 
+    public static T Total(Simd1<T> value) => value._value;
+
     static ulong Bits(Simd1<T> x)
     {
         ulong bits = 0;

@@ -132,4 +132,16 @@ readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T> where T : 
         if (typeof(T) == typeof(double)) return Vector128.GreaterThanAny(seen._value.AsInt64(), Vector128.Create(BitConverter.DoubleToInt64Bits(double.PositiveInfinity)));
         return false;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Total(Simd128<T> value) => Count == 2 ? value._value.GetElement(0) + value._value.GetElement(1) : TotalOfMany(value);
+
+    static T TotalOfMany(Simd128<T> value)
+    {
+        Span<T> lanes = stackalloc T[Vector128<T>.Count];
+        value._value.CopyTo(lanes);
+        for (int half = lanes.Length / 2; half > 0; half /= 2)
+            for (int i = 0; i < half; i++) lanes[i] += lanes[i + half];
+        return lanes[0];
+    }
 }

@@ -132,4 +132,7 @@ readonly struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T> where T : 
         if (typeof(T) == typeof(double)) return Vector256.GreaterThanAny(seen._value.AsInt64(), Vector256.Create(BitConverter.DoubleToInt64Bits(double.PositiveInfinity)));
         return false;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Total(Simd256<T> value) => Simd128<T>.Total(new(value._value.GetLower() + value._value.GetUpper()));
 }

@@ -132,4 +132,7 @@ readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T> where T : 
         if (typeof(T) == typeof(double)) return Vector512.GreaterThanAny(seen._value.AsInt64(), Vector512.Create(BitConverter.DoubleToInt64Bits(double.PositiveInfinity)));
         return false;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Total(Simd512<T> value) => Simd256<T>.Total(new(value._value.GetLower() + value._value.GetUpper()));
 }

@@ -4,11 +4,12 @@ using System.Runtime.CompilerServices;
 namespace OnnxPool;
 
 /// <summary>
-/// Long windows at a cost that grows with the logarithm of their length: blocks of lengths that are powers of two, each of two of half its length.
+/// Long windows at a cost that grows with the logarithm of their length: blocks of lengths that are powers of four, each made of four of a quarter
+/// of its length.
 /// </summary>
 /// <remarks>
-/// Order, for what is not exact: a block is its first half and then its second; a window is the blocks of its length's binary digits, the shortest
-/// first. What may be combined twice is the maximum of two blocks that overlap.
+/// Order, for what is not exact: four blocks one after another are a longer one; a window is blocks of the lengths that the digits of its length to
+/// base four count, the shortest first. What may be combined twice takes the longest blocks only, of which the last two overlap.
 /// </remarks>
 static class Blocks<T, L, TV, TJob>
     where T : unmanaged, INumber<T>
@@ -21,55 +22,61 @@ static class Blocks<T, L, TV, TJob>
 
     /// <summary>Combines at each position the lanes at <paramref name="kernel"/> positions from it on.</summary>
     /// <param name="lanes">The lanes; overwritten.</param>
-    /// <param name="sums">As many; what is combined only once needs them, if <see cref="NeedsSums"/>.</param>
+    /// <param name="sums">As many; what must not be combined twice needs them.</param>
     /// <param name="count">Number of lanes.</param>
     /// <param name="kernel">Length of a window.</param>
     /// <param name="step">Distance of its taps.</param>
     /// <returns>Where the windows are that lie inside: <paramref name="lanes"/> or <paramref name="sums"/>.</returns>
     public static ref L Combine(ref L lanes, ref L sums, int count, int kernel, int step)
     {
+        int done = 0;
         int length = 1;
-        int combined = 0;
-        while (true)
+        for (; kernel / length >= BlockOrder.Base; length *= BlockOrder.Base)
         {
-            if (!TJob.IsIdempotent && (kernel & length) != 0)
+            if (!TJob.IsIdempotent)
             {
-                if (kernel < 2 * length && combined == 0) return ref lanes;
-                Add(ref lanes, ref sums, combined, count, length, step);
-                combined += length;
+                int digit = BlockOrder.Digit(kernel, length);
+                Append(ref lanes, ref sums, done, digit, length * step, count - ((done + (digit * length) - 1) * step), done * step);
+                done += digit * length;
             }
-            if (2 * length > kernel) break;
-            Merge(ref lanes, length * step, count - (((2 * length) - 1) * step));
-            length *= 2;
+            Merge(ref lanes, length * step, 2 * length * step, 3 * length * step, count - (((BlockOrder.Base * length) - 1) * step));
         }
-        if (!TJob.IsIdempotent) return ref sums;
-        if (kernel > length) Merge(ref lanes, (kernel - length) * step, count - ((kernel - 1) * step));
+        if (!TJob.IsIdempotent)
+        {
+            Append(ref lanes, ref sums, done, kernel / length, length * step, count - ((kernel - 1) * step), done * step);
+            return ref sums;
+        }
+        // One to three blocks side by side, and one that ends with the window.
+        int last = (kernel - length) * step;
+        Merge(ref lanes, Math.Min(length * step, last), Math.Min(2 * length * step, last), last, count - ((kernel - 1) * step));
         return ref lanes;
     }
 
-    /// <summary>Whether a window of this length needs a second row of lanes.</summary>
-    public static bool NeedsSums(long kernel) => !TJob.IsIdempotent && !long.IsPow2(kernel);
-
-    static void Add(ref L lanes, ref L sums, int combined, int count, int length, int step)
+    static void Append(ref L lanes, ref L sums, int done, int blocks, int distance, int width, int from)
     {
-        int width = count - ((combined + length - 1) * step);
-        ref L block = ref Unsafe.Add(ref lanes, combined * step);
+        if (blocks == 0) return;
+        ref L first = ref Unsafe.Add(ref lanes, from);
+        ref L second = ref Unsafe.Add(ref first, distance);
+        ref L third = ref Unsafe.Add(ref second, distance);
         for (int i = 0; i < width; i += TV.Count)
         {
-            TV value = TV.Load(in Unsafe.Add(ref block, i));
-            if (combined > 0) value = TJob.Combine(TV.Load(in Unsafe.Add(ref sums, i)), value);
+            TV value = TV.Load(in Unsafe.Add(ref first, i));
+            if (done > 0) value = TJob.Combine(TV.Load(in Unsafe.Add(ref sums, i)), value);
+            if (blocks > 1) value = TJob.Combine(value, TV.Load(in Unsafe.Add(ref second, i)));
+            if (blocks > 2) value = TJob.Combine(value, TV.Load(in Unsafe.Add(ref third, i)));
             TV.Store(value, ref Unsafe.Add(ref sums, i));
         }
     }
 
     // In place: what is read lies at or behind what is written.
-    static void Merge(ref L lanes, int distance, int width)
+    static void Merge(ref L lanes, int second, int third, int fourth, int width)
     {
-        ref L second = ref Unsafe.Add(ref lanes, distance);
         for (int i = 0; i < width; i += TV.Count)
         {
-            TV value = TJob.Combine(TV.Load(in Unsafe.Add(ref lanes, i)), TV.Load(in Unsafe.Add(ref second, i)));
-            TV.Store(value, ref Unsafe.Add(ref lanes, i));
+            ref L at = ref Unsafe.Add(ref lanes, i);
+            TV value = TJob.Combine(TV.Load(in at), TV.Load(in Unsafe.Add(ref at, second)));
+            value = TJob.Combine(value, TV.Load(in Unsafe.Add(ref at, third)));
+            TV.Store(TJob.Combine(value, TV.Load(in Unsafe.Add(ref at, fourth))), ref at);
         }
     }
 }

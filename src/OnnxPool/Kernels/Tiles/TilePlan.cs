@@ -12,9 +12,6 @@ readonly struct TilePlan
     // Windows may lie over padding as wide as the input itself, some times over; what lies further out is not worth a row of lanes.
     const int MostPadding = 4;
 
-    /// <summary>The longest window that is combined tap by tap; longer ones are built of blocks whose lengths are powers of two.</summary>
-    public const int LongestByTaps = 8;
-
     readonly int _extent;
     readonly int _stride;
     readonly int _padBegin;
@@ -30,7 +27,7 @@ readonly struct TilePlan
         ColumnTiles = Divide(Columns, TileColumns);
         long rowBytes = (((long)(TileColumns - 1) * _stride) + _extent) * laneSize;
         var fitting = (int)Math.Max(1, SlabBytes / rowBytes);
-        if (ByBlocks(geometry))
+        if (BlockOrder.IsUsedDown(geometry))
         {
             PoolAxis down = geometry.Axes[0];
             (ExtentDown, StrideDown) = ((int)down.Extent, (int)down.Stride);
@@ -87,13 +84,10 @@ readonly struct TilePlan
         return new TileColumns(Math.Max(first, 0), lead, width - lead - end, end);
     }
 
-    /// <summary>Whether windows are long down their only outer axis, so that their columns are built of blocks.</summary>
-    public static bool ByBlocks(PoolGeometry geometry) => geometry.Axes.Length == 2 && geometry.Axes[0].Kernel > LongestByTaps;
-
     /// <summary>Why a geometry cannot be cut; null if it can.</summary>
     public static string? WhyNot(PoolGeometry geometry)
     {
-        if (IsFar(geometry.RowAxis) || (ByBlocks(geometry) && IsFar(geometry.Axes[0]))) return "windows reach far past the input";
+        if (IsFar(geometry.RowAxis) || (BlockOrder.IsUsedDown(geometry) && IsFar(geometry.Axes[0]))) return "windows reach far past the input";
         return null;
     }
 

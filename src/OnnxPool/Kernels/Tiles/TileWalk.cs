@@ -30,6 +30,7 @@ ref struct TileWalk<T, L, TV, TJob>
     readonly int _stride;
     readonly int _dilation;
     readonly int _rowBytes;
+    readonly bool _blocks;
     readonly bool _direct;
     readonly ref TJob _job;
 
@@ -53,12 +54,9 @@ ref struct TileWalk<T, L, TV, TJob>
         _lanes = ArrayPool<L>.Shared.Rent(length);
         // Lanes that hang over are never used, but if they were not finite the tile would be formed one by one.
         _lanes.AsSpan(used).Fill(TJob.Empty);
-        bool sums = (_plan.ExtentDown > 0 && Blocks<T, L, TV, TJob>.NeedsSums(geometry.Axes[0].Kernel))
-            || (ByBlocks && Blocks<T, L, TV, TJob>.NeedsSums(_kernel));
-        _sums = ArrayPool<L>.Shared.Rent(sums ? length : 0);
+        _blocks = BlockOrder.IsUsed(axis);
+        _sums = ArrayPool<L>.Shared.Rent(!TJob.IsIdempotent && (_blocks || _plan.ExtentDown > 0) ? length : 0);
     }
-
-    readonly bool ByBlocks => _kernel > TilePlan.LongestByTaps;
 
     /// <summary>Pools tiles.</summary>
     public static void Run(TJob job, PoolGeometry geometry, UnitRange units, ReadOnlySpan<T> x, Span<T> y)
@@ -283,7 +281,7 @@ ref struct TileWalk<T, L, TV, TJob>
         int pitch = part.Under.Width;
         bool isSpoilt = false;
         int kernel = _kernel;
-        if (ByBlocks)
+        if (_blocks)
         {
             ref L sums = ref MemoryMarshal.GetArrayDataReference(_sums);
             if (Unsafe.AreSame(ref lanes, ref sums)) sums = ref MemoryMarshal.GetArrayDataReference(_lanes);
