@@ -12,6 +12,8 @@ public sealed class PoolGeometry
     readonly long[] _inputShape;
     readonly long[] _outputShape;
     readonly PoolAxis[] _axes;
+    RowTaps? _under;
+    RowTaps? _over;
 
     PoolGeometry(ReadOnlySpan<long> inputShape, ReadOnlySpan<long> outputSizes, PoolAxis[] axes, PoolLayout layout)
     {
@@ -55,8 +57,20 @@ public sealed class PoolGeometry
     /// <summary>Elements of an output plane.</summary>
     public long OutputPlane { get; }
 
+    /// <summary>Output rows of all planes: runs along the innermost axis, the units in which work is divided.</summary>
+    public int OutputRows => RowAxis.Output == 0 ? 0 : (int)(OutputCount / RowAxis.Output);
+
+    /// <summary>Elements to read and write.</summary>
+    internal long Cost => InputCount + OutputCount;
+
     /// <summary>The innermost axis: the one along which rows are contiguous.</summary>
     public PoolAxis RowAxis => _axes[^1];
+
+    /// <summary>The input rows under each output row.</summary>
+    internal RowTaps Under => _under ??= RowTaps.Under(this);
+
+    /// <summary>The output rows over each input row.</summary>
+    internal RowTaps Over => _over ??= RowTaps.Over(this);
 
     /// <summary>Settles a window operator's attributes for an input shape.</summary>
     /// <param name="shape">(N, C, D1, …, Dn) or (N, D1, …, Dn, C), n at least 1.</param>

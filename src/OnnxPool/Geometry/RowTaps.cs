@@ -7,11 +7,17 @@ namespace OnnxPool;
 /// <remarks>A row is a run along the innermost axis; the outer axes of 1-D pooling are none, so there is one row with one tap.</remarks>
 sealed class RowTaps
 {
+    // Offsets that are kept, so that planes after the first have only to look them up.
+    const int MostKept = 1 << 16;
+
     readonly AxisWindows[] _outer;
     readonly int[] _strides;
     readonly PoolAxis[] _axes;
+    readonly int[]? _offsets;
+    readonly int[]? _counts;
+    readonly long[]? _padded;
 
-    RowTaps(PoolGeometry geometry, Func<PoolAxis, AxisWindows> windows, long rowLength)
+    RowTaps(PoolGeometry geometry, Func<PoolAxis, AxisWindows> windows, long rowLength, bool ofOutputs)
     {
         _axes = geometry.Axes[..^1].ToArray();
         _outer = [.. _axes.Select(windows)];
@@ -28,13 +34,21 @@ sealed class RowTaps
         }
         Rows = rows;
         MaxTaps = taps;
+        if ((long)rows * taps > MostKept) return;
+        var offsets = new int[rows * taps];
+        var counts = new int[rows];
+        var padded = new long[rows];
+        for (int row = 0; row < rows; row++) counts[row] = Form(row, offsets.AsSpan(row * taps));
+        if (ofOutputs)
+            for (int row = 0; row < rows; row++) padded[row] = FormPadded(row);
+        (_offsets, _counts, _padded) = (offsets, counts, padded);
     }
 
     /// <summary>The input rows under each output row.</summary>
-    public static RowTaps Under(PoolGeometry geometry) => new(geometry, AxisWindows.Taps, geometry.RowAxis.Input);
+    public static RowTaps Under(PoolGeometry geometry) => new(geometry, AxisWindows.Taps, geometry.RowAxis.Input, ofOutputs: true);
 
     /// <summary>The output rows over each input row.</summary>
-    public static RowTaps Over(PoolGeometry geometry) => new(geometry, AxisWindows.Covers, geometry.RowAxis.Output);
+    public static RowTaps Over(PoolGeometry geometry) => new(geometry, AxisWindows.Covers, geometry.RowAxis.Output, ofOutputs: false);
 
     /// <summary>Rows of a plane.</summary>
     public int Rows { get; }
@@ -42,11 +56,16 @@ sealed class RowTaps
     /// <summary>The most rows that belong to one.</summary>
     public int MaxTaps { get; }
 
-    /// <summary>Writes where in their plane the rows that belong to <paramref name="row"/> begin, in row-major order.</summary>
+    /// <summary>Elements of scratch that <see cref="Of"/> needs.</summary>
+    public int Scratch => _offsets is null ? MaxTaps : 0;
+
+    /// <summary>Where in their plane the rows that belong to <paramref name="row"/> begin, in row-major order.</summary>
     /// <param name="row">0 to <see cref="Rows"/> - 1.</param>
-    /// <param name="offsets">At least <see cref="MaxTaps"/> long.</param>
-    /// <returns>The number of offsets.</returns>
-    public int Fill(int row, Span<int> offsets)
+    /// <param name="scratch">At least <see cref="Scratch"/> long; the result may lie in it.</param>
+    public ReadOnlySpan<int> Of(int row, Span<int> scratch) =>
+        _offsets is null ? scratch[..Form(row, scratch)] : _offsets.AsSpan(row * MaxTaps, _counts![row]);
+
+    int Form(int row, Span<int> offsets)
     {
         int count = 1;
         offsets[0] = 0;
@@ -70,7 +89,9 @@ sealed class RowTaps
     }
 
     /// <summary>The row taps of an output row that are real or padding: their part of a divisor that includes padding.</summary>
-    public long Padded(int outputRow)
+    public long Padded(int outputRow) => _padded?[outputRow] ?? FormPadded(outputRow);
+
+    long FormPadded(int outputRow)
     {
         long padded = 1;
         long below = Rows;

@@ -11,12 +11,16 @@ abstract class AverageGradientKernel<T, TSum>(string name) : Kernel(name)
     where T : unmanaged, INumber<T>
     where TSum : struct, IRunningSum<TSum, T>
 {
+    /// <summary>Planes: an element of one may be a tap of any of its windows.</summary>
+    public override int Units(PoolGeometry geometry) => (int)geometry.Planes;
+
     /// <summary>Computes whole planes.</summary>
     /// <param name="geometry">Where the windows lie; both sides have at least one element.</param>
+    /// <param name="units">The planes to compute.</param>
     /// <param name="includePad">Whether padding counts in the divisor; positions past the padding never do.</param>
     /// <param name="dy">The gradient of the outputs.</param>
     /// <param name="dx">Receives the gradient of the input.</param>
-    public abstract void Run(PoolGeometry geometry, bool includePad, ReadOnlySpan<T> dy, Span<T> dx);
+    public abstract void Run(PoolGeometry geometry, UnitRange units, bool includePad, ReadOnlySpan<T> dy, Span<T> dx);
 }
 
 /// <summary>The kernels for gradients of window averages.</summary>

@@ -11,12 +11,12 @@ sealed class AverageGradientRows<T, TSum>() : AverageGradientKernel<T, TSum>("av
     where T : unmanaged, INumber<T>
     where TSum : struct, IRunningSum<TSum, T>
 {
-    public override void Run(PoolGeometry geometry, bool includePad, ReadOnlySpan<T> dy, Span<T> dx)
+    public override void Run(PoolGeometry geometry, UnitRange units, bool includePad, ReadOnlySpan<T> dy, Span<T> dx)
     {
         double[] quotients = ArrayPool<double>.Shared.Rent((int)geometry.OutputPlane);
-        var rows = RowTaps.Over(geometry);
+        var rows = geometry.Over;
         TSum[] columns = ArrayPool<TSum>.Shared.Rent((int)geometry.RowAxis.Output);
-        int[] offsets = ArrayPool<int>.Shared.Rent(rows.MaxTaps);
+        int[] offsets = ArrayPool<int>.Shared.Rent(rows.Scratch);
         double[] divisors = Divisors(geometry, includePad);
         var scatter = new Gather
         {
@@ -28,7 +28,7 @@ sealed class AverageGradientRows<T, TSum>() : AverageGradientKernel<T, TSum>("av
             Columns = columns.AsSpan(0, (int)geometry.RowAxis.Output),
             Offsets = offsets,
         };
-        PlaneScatter.Run<T, TSum, Gather>(geometry, dx, ref scatter);
+        PlaneScatter.Run<T, TSum, Gather>(geometry, units, dx, ref scatter);
         ArrayPool<double>.Shared.Return(quotients);
         ArrayPool<TSum>.Shared.Return(columns);
         ArrayPool<int>.Shared.Return(offsets);
@@ -39,13 +39,13 @@ sealed class AverageGradientRows<T, TSum>() : AverageGradientKernel<T, TSum>("av
     static double[] Divisors(PoolGeometry geometry, bool includePad)
     {
         double[] divisors = ArrayPool<double>.Shared.Rent((int)geometry.OutputPlane);
-        var under = RowTaps.Under(geometry);
-        int[] offsets = ArrayPool<int>.Shared.Rent(under.MaxTaps);
+        var under = geometry.Under;
+        int[] offsets = ArrayPool<int>.Shared.Rent(under.Scratch);
         PoolAxis axis = geometry.RowAxis;
         int at = 0;
         for (int row = 0; row < under.Rows; row++)
         {
-            long taps = under.Fill(row, offsets);
+            long taps = under.Of(row, offsets).Length;
             long padded = under.Padded(row);
             for (int o = 0; o < axis.Output; o++)
             {
@@ -75,7 +75,7 @@ sealed class AverageGradientRows<T, TSum>() : AverageGradientKernel<T, TSum>("av
             for (int row = 0; row < Rows.Rows; row++)
             {
                 Columns.Clear();
-                foreach (int offset in Offsets[..Rows.Fill(row, Offsets)])
+                foreach (int offset in Rows.Of(row, Offsets))
                     for (int o = 0; o < Columns.Length; o++) Columns[o] = TSum.Plus(Columns[o], Quotients[offset + o]);
                 for (int i = 0; i < width; i++) sums[(row * width) + i] = Sum(i);
             }

@@ -11,12 +11,13 @@ abstract class AverageKernel<T, TSum>(string name) : Kernel(name)
     where T : unmanaged, INumber<T>
     where TSum : struct, IRunningSum<TSum, T>
 {
-    /// <summary>Pools whole planes.</summary>
+    /// <summary>Pools a part of the output.</summary>
     /// <param name="geometry">Where the windows lie; the input has at least one element.</param>
+    /// <param name="units">The part to compute.</param>
     /// <param name="includePad">Whether padding counts in the divisor; positions past the padding never do.</param>
     /// <param name="x">Input planes, one after another.</param>
     /// <param name="y">As many output planes; 0 for an empty window.</param>
-    public abstract void Run(PoolGeometry geometry, bool includePad, ReadOnlySpan<T> x, Span<T> y);
+    public abstract void Run(PoolGeometry geometry, UnitRange units, bool includePad, ReadOnlySpan<T> x, Span<T> y);
 
     /// <summary>Divides a window's sum, or forms it again where it left its range.</summary>
     protected static T Divide(

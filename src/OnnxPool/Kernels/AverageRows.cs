@@ -8,15 +8,15 @@ sealed class AverageRows<T, TSum>() : AverageKernel<T, TSum>("average-rows")
     where T : unmanaged, INumber<T>
     where TSum : struct, IRunningSum<TSum, T>
 {
-    public override string? WhyNot(KernelRequest request) =>
+    protected override string? Refuses(KernelRequest request) =>
         request.Geometry.Axes.Length == 1 ? "one axis has no rows to add" : null;
 
-    public override void Run(PoolGeometry geometry, bool includePad, ReadOnlySpan<T> x, Span<T> y)
+    public override void Run(PoolGeometry geometry, UnitRange units, bool includePad, ReadOnlySpan<T> x, Span<T> y)
     {
         int rowInput = (int)geometry.RowAxis.Input;
         TSum[] scratch = ArrayPool<TSum>.Shared.Rent(rowInput);
         var action = new Action { Axis = geometry.RowAxis, IncludePad = includePad, Columns = scratch.AsSpan(0, rowInput), Y = y };
-        RowWalk.Run(geometry, x, ref action);
+        RowWalk.Run(geometry, x, units, ref action);
         ArrayPool<TSum>.Shared.Return(scratch);
     }
 

@@ -7,10 +7,10 @@ sealed class AverageScan<T, TSum>() : AverageKernel<T, TSum>("average-scan")
     where T : unmanaged, INumber<T>
     where TSum : struct, IRunningSum<TSum, T>
 {
-    public override void Run(PoolGeometry geometry, bool includePad, ReadOnlySpan<T> x, Span<T> y)
+    public override void Run(PoolGeometry geometry, UnitRange units, bool includePad, ReadOnlySpan<T> x, Span<T> y)
     {
         var action = new Action { Axis = geometry.RowAxis, IncludePad = includePad, Y = y };
-        RowWalk.Run(geometry, x, ref action);
+        RowWalk.Run(geometry, x, units, ref action);
     }
 
     ref struct Action : IRowAction<T>

@@ -2,12 +2,20 @@ namespace OnnxPool;
 
 /// <summary>One way to compute something; a row of a <see cref="KernelTable{TKernel}"/>.</summary>
 /// <param name="name">What it computes, then how; <c>ONNXPOOL_KERNEL</c> selects by it.</param>
-abstract class Kernel(string name)
+/// <param name="bits">Width of its registers; 0 for a kernel that has none.</param>
+abstract class Kernel(string name, int bits = 0)
 {
-    public string Name { get; } = name;
+    /// <summary>What it computes, then how, then the width of its registers if it has any.</summary>
+    public string Name { get; } = bits switch { 0 => name, SimdWidth.Scalar => $"{name}-scalar", _ => $"{name}-{bits}" };
 
     /// <summary>Why this kernel cannot take the request; null if it can.</summary>
-    public virtual string? WhyNot(KernelRequest request) => null;
+    public string? WhyNot(KernelRequest request) => SimdWidth.WhyNot(bits) ?? Refuses(request);
+
+    /// <summary>What about the request is not for this kernel; null if nothing.</summary>
+    protected virtual string? Refuses(KernelRequest request) => null;
+
+    /// <summary>How many units the work has, each of which a thread does whole: output rows, unless a kernel says otherwise.</summary>
+    public virtual int Units(PoolGeometry geometry) => geometry.OutputRows;
 
     public override string ToString() => Name;
 }

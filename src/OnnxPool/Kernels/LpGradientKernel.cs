@@ -8,13 +8,17 @@ abstract class LpGradientKernel<T, TSum>(string name) : Kernel(name)
     where T : unmanaged, INumber<T>
     where TSum : struct, IRunningSum<TSum, T>
 {
+    /// <summary>Planes: an element of one may be a tap of any of its windows.</summary>
+    public override int Units(PoolGeometry geometry) => (int)geometry.Planes;
+
     /// <summary>Computes whole planes.</summary>
     /// <param name="geometry">Where the windows lie; both sides have at least one element.</param>
+    /// <param name="units">The planes to compute.</param>
     /// <param name="p">Finite and positive.</param>
     /// <param name="x">Input planes, one after another.</param>
     /// <param name="dy">The gradient of the outputs.</param>
     /// <param name="dx">Receives the gradient of the input.</param>
-    public abstract void Run(PoolGeometry geometry, double p, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx);
+    public abstract void Run(PoolGeometry geometry, UnitRange units, double p, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx);
 }
 
 /// <summary>The kernels for gradients of window norms.</summary>

@@ -5,10 +5,10 @@ namespace OnnxPool;
 /// <summary>Visits every tap of every window twice, in row-major order; takes any request.</summary>
 sealed class LpScan<T>() : LpKernel<T>("lp-scan") where T : unmanaged, INumber<T>
 {
-    public override void Run(PoolGeometry geometry, double p, ReadOnlySpan<T> x, Span<T> y)
+    public override void Run(PoolGeometry geometry, UnitRange units, double p, ReadOnlySpan<T> x, Span<T> y)
     {
         var action = new Action { Axis = geometry.RowAxis, P = p, Y = y };
-        RowWalk.Run(geometry, x, ref action);
+        RowWalk.Run(geometry, x, units, ref action);
     }
 
     /// <summary>The norm of a window.</summary>

@@ -7,11 +7,11 @@ sealed class MaxGradientScan<T, TSum>() : MaxGradientKernel<T, TSum>("max-gradie
     where T : unmanaged, INumber<T>
     where TSum : struct, IRunningSum<TSum, T>
 {
-    public override void Run(PoolGeometry geometry, TiePolicy ties, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx)
+    public override void Run(PoolGeometry geometry, UnitRange units, TiePolicy ties, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx)
     {
         using var walk = new RowWalk(geometry);
         var scatter = new Scatter { Geometry = geometry, Walk = walk, Ties = ties, X = x, Dy = dy };
-        PlaneScatter.Run<T, TSum, Scatter>(geometry, dx, ref scatter);
+        PlaneScatter.Run<T, TSum, Scatter>(geometry, units, dx, ref scatter);
     }
 
     ref struct Scatter : IPlaneScatter<TSum>

@@ -9,17 +9,17 @@ namespace OnnxPool;
 /// </summary>
 sealed class MaxRows<T>() : MaxKernel<T>("max-rows") where T : unmanaged, INumber<T>
 {
-    public override string? WhyNot(KernelRequest request) =>
+    protected override string? Refuses(KernelRequest request) =>
         request.Winners ? "it does not find positions"
         : request.Geometry.Axes.Length == 1 ? "one axis has no rows to combine"
         : null;
 
-    public override void Run(PoolGeometry geometry, ReadOnlySpan<T> x, Span<T> y, Span<long> winners)
+    public override void Run(PoolGeometry geometry, UnitRange units, ReadOnlySpan<T> x, Span<T> y, Span<long> winners)
     {
         int rowInput = (int)geometry.RowAxis.Input;
         T[] scratch = ArrayPool<T>.Shared.Rent(rowInput);
         var action = new Action { Axis = geometry.RowAxis, Columns = scratch.AsSpan(0, rowInput), Y = y };
-        RowWalk.Run(geometry, x, ref action);
+        RowWalk.Run(geometry, x, units, ref action);
         ArrayPool<T>.Shared.Return(scratch);
     }
 

@@ -5,10 +5,10 @@ namespace OnnxPool;
 /// <summary>Visits every tap of every window in row-major order; takes any request.</summary>
 sealed class MaxScan<T>() : MaxKernel<T>("max-scan") where T : unmanaged, INumber<T>
 {
-    public override void Run(PoolGeometry geometry, ReadOnlySpan<T> x, Span<T> y, Span<long> winners)
+    public override void Run(PoolGeometry geometry, UnitRange units, ReadOnlySpan<T> x, Span<T> y, Span<long> winners)
     {
         var action = new Action { Axis = geometry.RowAxis, Y = y, Winners = winners };
-        RowWalk.Run(geometry, x, ref action);
+        RowWalk.Run(geometry, x, units, ref action);
     }
 
     /// <summary>Position in the plane of the first maximum of a window; −1 if the window has no real element.</summary>

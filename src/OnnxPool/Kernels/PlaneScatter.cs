@@ -19,9 +19,10 @@ static class PlaneScatter
     const double Scale = 1.0 / (1L << 40);
 
     /// <param name="geometry">Where the windows lie; both sides have at least one element.</param>
-    /// <param name="dx">Input planes, one after another; all is overwritten.</param>
+    /// <param name="units">The planes to compute.</param>
+    /// <param name="dx">Input planes, one after another; those asked for are overwritten.</param>
     /// <param name="scatter">Adds the terms.</param>
-    public static void Run<T, TSum, TScatter>(PoolGeometry geometry, Span<T> dx, ref TScatter scatter)
+    public static void Run<T, TSum, TScatter>(PoolGeometry geometry, UnitRange units, Span<T> dx, ref TScatter scatter)
         where T : unmanaged, INumber<T>
         where TSum : struct, IRunningSum<TSum, T>
         where TScatter : IPlaneScatter<TSum>, allows ref struct
@@ -29,7 +30,7 @@ static class PlaneScatter
         int plane = (int)geometry.InputPlane;
         TSum[] rented = ArrayPool<TSum>.Shared.Rent(plane);
         Span<TSum> sums = rented.AsSpan(0, plane);
-        for (int p = 0; p < geometry.Planes; p++)
+        for (int p = units.From; p < units.To; p++)
         {
             Span<T> target = dx.Slice(p * plane, plane);
             sums.Clear();

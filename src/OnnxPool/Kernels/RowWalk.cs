@@ -21,8 +21,8 @@ readonly ref struct RowWalk
 
     public RowWalk(PoolGeometry geometry)
     {
-        _rows = RowTaps.Under(geometry);
-        _offsets = ArrayPool<int>.Shared.Rent(_rows.MaxTaps);
+        _rows = geometry.Under;
+        _offsets = ArrayPool<int>.Shared.Rent(_rows.Scratch);
         _rowOutput = (int)geometry.RowAxis.Output;
     }
 
@@ -33,26 +33,34 @@ readonly ref struct RowWalk
     /// <param name="output">Position of the plane's first output in all outputs.</param>
     /// <param name="action">Called for each output row, in order.</param>
     public void Plane<T, TAction>(ReadOnlySpan<T> plane, int output, ref TAction action)
+        where TAction : IRowAction<T>, allows ref struct =>
+        Rows(plane, 0, _rows.Rows, output, ref action);
+
+    void Rows<T, TAction>(ReadOnlySpan<T> plane, int from, int to, int output, ref TAction action)
         where TAction : IRowAction<T>, allows ref struct
     {
-        for (int row = 0; row < _rows.Rows; row++, output += _rowOutput)
+        for (int row = from; row < to; row++, output += _rowOutput)
         {
-            int taps = _rows.Fill(row, _offsets);
-            action.Compute(plane, _offsets.AsSpan(0, taps), _rows.Padded(row), output);
+            action.Compute(plane, _rows.Of(row, _offsets), _rows.Padded(row), output);
         }
     }
 
-    /// <summary>Visits all rows of all planes.</summary>
+    /// <summary>Visits output rows of all planes.</summary>
     /// <param name="geometry">Where the windows lie; the input has at least one element.</param>
     /// <param name="x">Input planes, one after another.</param>
+    /// <param name="units">Which output rows, of all planes.</param>
     /// <param name="action">Called for each output row, in order.</param>
-    public static void Run<T, TAction>(PoolGeometry geometry, ReadOnlySpan<T> x, ref TAction action)
+    public static void Run<T, TAction>(PoolGeometry geometry, ReadOnlySpan<T> x, UnitRange units, ref TAction action)
         where TAction : IRowAction<T>, allows ref struct
     {
         using var walk = new RowWalk(geometry);
-        int plane = (int)geometry.InputPlane;
-        int output = 0;
-        for (ReadOnlySpan<T> rest = x; !rest.IsEmpty; rest = rest[plane..], output += (int)geometry.OutputPlane)
-            walk.Plane(rest[..plane], output, ref action);
+        int length = (int)geometry.InputPlane;
+        for (int row = units.From; row < units.To;)
+        {
+            (int plane, int first) = Math.DivRem(row, walk._rows.Rows);
+            int last = Math.Min(walk._rows.Rows, first + units.To - row);
+            walk.Rows(x.Slice(plane * length, length), first, last, row * walk._rowOutput, ref action);
+            row += last - first;
+        }
     }
 }

@@ -25,6 +25,24 @@ readonly struct LpWork(double p) : IPoolWork
 
     public void Run<T, TSum>(PoolGeometry geometry, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, INumber<T>
-        where TSum : struct, IRunningSum<TSum, T> =>
-        LpKernels<T>.Table.Select(new KernelRequest(geometry, Winners: false)).Run(geometry, p, x, y);
+        where TSum : struct, IRunningSum<TSum, T>
+    {
+        LpKernel<T> kernel = LpKernels<T>.Table.Select(new KernelRequest(geometry, Winners: false));
+        Spread.Run(x, [], y, [], kernel.Units(geometry), geometry.Cost, new Call<T>
+        {
+            Kernel = kernel,
+            Geometry = geometry,
+            P = p,
+        });
+    }
+
+    struct Call<T> : ISpreadCall<T> where T : unmanaged, INumber<T>
+    {
+        public LpKernel<T> Kernel;
+        public PoolGeometry Geometry;
+        public double P;
+
+        public readonly void Run(ReadOnlySpan<T> x, ReadOnlySpan<T> second, Span<T> y, Span<long> positions, int from, int to) =>
+            Kernel.Run(Geometry, new UnitRange(from, to), P, x, y);
+    }
 }

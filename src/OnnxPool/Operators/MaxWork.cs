@@ -16,6 +16,22 @@ readonly ref struct MaxWork(Span<long> winners) : IPoolWork
 
     public void Run<T, TSum>(PoolGeometry geometry, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, INumber<T>
-        where TSum : struct, IRunningSum<TSum, T> =>
-        MaxKernels<T>.Table.Select(new KernelRequest(geometry, !_winners.IsEmpty)).Run(geometry, x, y, _winners);
+        where TSum : struct, IRunningSum<TSum, T>
+    {
+        MaxKernel<T> kernel = MaxKernels<T>.Table.Select(new KernelRequest(geometry, !_winners.IsEmpty));
+        Spread.Run(x, [], y, _winners, kernel.Units(geometry), geometry.Cost, new Call<T>
+        {
+            Kernel = kernel,
+            Geometry = geometry,
+        });
+    }
+
+    struct Call<T> : ISpreadCall<T> where T : unmanaged, INumber<T>
+    {
+        public MaxKernel<T> Kernel;
+        public PoolGeometry Geometry;
+
+        public readonly void Run(ReadOnlySpan<T> x, ReadOnlySpan<T> second, Span<T> y, Span<long> winners, int from, int to) =>
+            Kernel.Run(Geometry, new UnitRange(from, to), x, y, winners);
+    }
 }

@@ -67,11 +67,7 @@ sealed class AxisWindowsTests
         Assert.That(several, Is.GreaterThan(500), "rows must overlap");
     }
 
-    static int[] Rows(RowTaps taps, int row)
-    {
-        var offsets = new int[taps.MaxTaps];
-        return offsets[..taps.Fill(row, offsets)];
-    }
+    static int[] Rows(RowTaps taps, int row) => taps.Of(row, new int[taps.Scratch]).ToArray();
 
     static int[] Listed(AxisWindows windows, int position)
     {

@@ -17,7 +17,7 @@ static class KernelRuns
         Bits.Junk(output.Span);
         Bits.Junk(positions.Span);
         DirtyPool<T>(x.Length);
-        kernel.Run(geometry, input.Freeze(), output.Span, positions.Span);
+        kernel.Run(geometry, UnitRange.All(kernel, geometry), input.Freeze(), output.Span, positions.Span);
         return (output.Span.ToArray(), positions.Span.ToArray());
     }
 
@@ -31,7 +31,7 @@ static class KernelRuns
         Bits.Junk(output.Span);
         DirtyPool<T>(x.Length);
         DirtyPool<TSum>(x.Length);
-        kernel.Run(geometry, includePad, input.Freeze(), output.Span);
+        kernel.Run(geometry, UnitRange.All(kernel, geometry), includePad, input.Freeze(), output.Span);
         return output.Span.ToArray();
     }
 
@@ -43,7 +43,7 @@ static class KernelRuns
         x.CopyTo(input.Span);
         Bits.Junk(output.Span);
         DirtyPool<T>(x.Length);
-        kernel.Run(geometry, p, input.Freeze(), output.Span);
+        kernel.Run(geometry, UnitRange.All(kernel, geometry), p, input.Freeze(), output.Span);
         return output.Span.ToArray();
     }
 

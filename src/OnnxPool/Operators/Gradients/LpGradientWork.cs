@@ -13,6 +13,22 @@ readonly ref struct LpGradientWork(ReadOnlySpan<byte> x, double p) : IGradientWo
     public void Run<T, TSum>(PoolGeometry geometry, ReadOnlySpan<T> dy, Span<T> dx)
         where T : unmanaged, INumber<T>
         where TSum : struct, IRunningSum<TSum, T> =>
-        LpGradientKernels<T, TSum>.Table.Select(new KernelRequest(geometry, Winners: false))
-            .Run(geometry, p, MemoryMarshal.Cast<byte, T>(_x), dy, dx);
+        Spread.Run(dy, MemoryMarshal.Cast<byte, T>(_x), dx, [], (int)geometry.Planes, geometry.Cost, new Call<T, TSum>
+        {
+            Kernel = LpGradientKernels<T, TSum>.Table.Select(new KernelRequest(geometry, Winners: false)),
+            Geometry = geometry,
+            P = p,
+        });
+
+    struct Call<T, TSum> : ISpreadCall<T>
+        where T : unmanaged, INumber<T>
+        where TSum : struct, IRunningSum<TSum, T>
+    {
+        public LpGradientKernel<T, TSum> Kernel;
+        public PoolGeometry Geometry;
+        public double P;
+
+        public readonly void Run(ReadOnlySpan<T> dy, ReadOnlySpan<T> x, Span<T> dx, Span<long> positions, int from, int to) =>
+            Kernel.Run(Geometry, new UnitRange(from, to), P, x, dy, dx);
+    }
 }

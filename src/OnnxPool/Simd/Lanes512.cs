@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace OnnxPool;
+
+/// <summary>Elements of memory made lanes of another type, in registers of 512 bits.</summary>
+static class Lanes512
+{
+    /// <summary>The lanes for as many elements as there are lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Read<T, TElement>(ref readonly TElement source)
+        where T : unmanaged, INumber<T>
+        where TElement : unmanaged, INumber<TElement>
+    {
+        if (typeof(T) == typeof(double) && typeof(TElement) == typeof(float))
+            return Widen(in Unsafe.As<TElement, float>(ref Unsafe.AsRef(in source))).As<double, T>();
+        throw new UnreachableException($"no {typeof(T)} lane takes {typeof(TElement)}");
+    }
+
+    /// <summary>Writes as many elements as there are lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write<T, TElement>(Vector512<T> value, ref TElement target)
+        where T : unmanaged, INumber<T>
+        where TElement : unmanaged, INumber<TElement>
+    {
+        if (typeof(T) == typeof(double) && typeof(TElement) == typeof(float)) Narrow(value.AsDouble(), ref Unsafe.As<TElement, float>(ref target));
+        else throw new UnreachableException($"no {typeof(T)} lane gives {typeof(TElement)}");
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<double> Widen(ref readonly float source)
+    {
+        Vector256<float> f = Vector256.LoadUnsafe(in source);
+        return Avx512F.IsSupported ? Avx512F.ConvertToVector512Double(f) : Vector512.Create(Vector256.WidenLower(f), Vector256.WidenUpper(f));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Narrow(Vector512<double> d, ref float target) =>
+        (Avx512F.IsSupported ? Avx512F.ConvertToVector256Single(d) : Vector256.Narrow(d.GetLower(), d.GetUpper())).StoreUnsafe(ref target);
+}

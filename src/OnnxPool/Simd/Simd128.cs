@@ -1,0 +1,102 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace OnnxPool;
+
+/// <summary>A register of 128 bits.</summary>
+readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T> where T : unmanaged, INumber<T>
+{
+    // Of the two the larger, with the sign that the comparison gives.
+    const byte RangeMax = 0b0101;
+
+    readonly Vector128<T> _value = value;
+
+    public static int Count => Vector128<T>.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> Load(ref readonly T source) => new(Vector128.LoadUnsafe(in source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> Create(T value) => new(Vector128.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Simd128<T> value, ref T target) => value._value.StoreUnsafe(ref target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> Read<TElement>(ref readonly TElement source) where TElement : unmanaged, INumber<TElement> =>
+        typeof(TElement) == typeof(T)
+            ? new(Vector128.LoadUnsafe(in Unsafe.As<TElement, T>(ref Unsafe.AsRef(in source))))
+            : new(Lanes128.Read<T, TElement>(in source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write<TElement>(Simd128<T> value, ref TElement target) where TElement : unmanaged, INumber<TElement>
+    {
+        if (typeof(TElement) == typeof(T)) value._value.StoreUnsafe(ref Unsafe.As<TElement, T>(ref target));
+        else Lanes128.Write(value._value, ref target);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> operator +(Simd128<T> a, Simd128<T> b) => new(a._value + b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> operator *(Simd128<T> a, Simd128<T> b) => new(a._value * b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> operator /(Simd128<T> a, Simd128<T> b) => new(a._value / b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> Sqrt(Simd128<T> value) => new(Vector128.Sqrt(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> Abs(Simd128<T> value) => new(Vector128.Abs(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> operator &(Simd128<T> a, Simd128<T> b) => new(a._value & b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> operator |(Simd128<T> a, Simd128<T> b) => new(a._value | b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> operator ^(Simd128<T> a, Simd128<T> b) => new(a._value ^ b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> Max(Simd128<T> a, Simd128<T> b)
+    {
+        // VRANGE compares zeros by their signs. The maximum of IEEE 754 takes twice as long, for what it does with NaN.
+        if (typeof(T) == typeof(float) && Avx512DQ.VL.IsSupported)
+            return new(Avx512DQ.VL.Range(a._value.AsSingle(), b._value.AsSingle(), RangeMax).As<float, T>());
+        if (typeof(T) == typeof(double) && Avx512DQ.VL.IsSupported)
+            return new(Avx512DQ.VL.Range(a._value.AsDouble(), b._value.AsDouble(), RangeMax).As<double, T>());
+        return new(Vector128.Max(a._value, b._value));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> GreaterThan(Simd128<T> a, Simd128<T> b) => new(Vector128.GreaterThan(a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> Select(Simd128<T> mask, Simd128<T> a, Simd128<T> b) =>
+        new(Vector128.ConditionalSelect(mask._value, a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> NaNs(Simd128<T> a, Simd128<T> b)
+    {
+        if (typeof(T) == typeof(float) && Sse.IsSupported)
+            return new(Sse.CompareUnordered(a._value.AsSingle(), b._value.AsSingle()).As<float, T>());
+        if (typeof(T) == typeof(double) && Sse2.IsSupported)
+            return new(Sse2.CompareUnordered(a._value.AsDouble(), b._value.AsDouble()).As<double, T>());
+        return typeof(T) == typeof(float) || typeof(T) == typeof(double)
+            ? new(~(Vector128.Equals(a._value, a._value) & Vector128.Equals(b._value, b._value))) : default;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Simd128<T> mask) =>
+        (typeof(T) == typeof(float) || typeof(T) == typeof(double)) && mask._value.ExtractMostSignificantBits() != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> Even(Simd128<T> low, Simd128<T> high) => new(Unzip128.Even(low._value, high._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> Odd(Simd128<T> low, Simd128<T> high) => new(Unzip128.Odd(low._value, high._value));
+}

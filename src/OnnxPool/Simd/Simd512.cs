@@ -1,0 +1,102 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace OnnxPool;
+
+/// <summary>A register of 512 bits.</summary>
+readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T> where T : unmanaged, INumber<T>
+{
+    // Of the two the larger, with the sign that the comparison gives.
+    const byte RangeMax = 0b0101;
+
+    readonly Vector512<T> _value = value;
+
+    public static int Count => Vector512<T>.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> Load(ref readonly T source) => new(Vector512.LoadUnsafe(in source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> Create(T value) => new(Vector512.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Simd512<T> value, ref T target) => value._value.StoreUnsafe(ref target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> Read<TElement>(ref readonly TElement source) where TElement : unmanaged, INumber<TElement> =>
+        typeof(TElement) == typeof(T)
+            ? new(Vector512.LoadUnsafe(in Unsafe.As<TElement, T>(ref Unsafe.AsRef(in source))))
+            : new(Lanes512.Read<T, TElement>(in source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Write<TElement>(Simd512<T> value, ref TElement target) where TElement : unmanaged, INumber<TElement>
+    {
+        if (typeof(TElement) == typeof(T)) value._value.StoreUnsafe(ref Unsafe.As<TElement, T>(ref target));
+        else Lanes512.Write(value._value, ref target);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> operator +(Simd512<T> a, Simd512<T> b) => new(a._value + b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> operator *(Simd512<T> a, Simd512<T> b) => new(a._value * b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> operator /(Simd512<T> a, Simd512<T> b) => new(a._value / b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> Sqrt(Simd512<T> value) => new(Vector512.Sqrt(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> Abs(Simd512<T> value) => new(Vector512.Abs(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> operator &(Simd512<T> a, Simd512<T> b) => new(a._value & b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> operator |(Simd512<T> a, Simd512<T> b) => new(a._value | b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> operator ^(Simd512<T> a, Simd512<T> b) => new(a._value ^ b._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> Max(Simd512<T> a, Simd512<T> b)
+    {
+        // VRANGE compares zeros by their signs. The maximum of IEEE 754 takes twice as long, for what it does with NaN.
+        if (typeof(T) == typeof(float) && Avx512DQ.IsSupported)
+            return new(Avx512DQ.Range(a._value.AsSingle(), b._value.AsSingle(), RangeMax).As<float, T>());
+        if (typeof(T) == typeof(double) && Avx512DQ.IsSupported)
+            return new(Avx512DQ.Range(a._value.AsDouble(), b._value.AsDouble(), RangeMax).As<double, T>());
+        return new(Vector512.Max(a._value, b._value));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> GreaterThan(Simd512<T> a, Simd512<T> b) => new(Vector512.GreaterThan(a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> Select(Simd512<T> mask, Simd512<T> a, Simd512<T> b) =>
+        new(Vector512.ConditionalSelect(mask._value, a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> NaNs(Simd512<T> a, Simd512<T> b)
+    {
+        if (typeof(T) == typeof(float) && Avx512F.IsSupported)
+            return new(Avx512F.CompareUnordered(a._value.AsSingle(), b._value.AsSingle()).As<float, T>());
+        if (typeof(T) == typeof(double) && Avx512F.IsSupported)
+            return new(Avx512F.CompareUnordered(a._value.AsDouble(), b._value.AsDouble()).As<double, T>());
+        return typeof(T) == typeof(float) || typeof(T) == typeof(double)
+            ? new(~(Vector512.Equals(a._value, a._value) & Vector512.Equals(b._value, b._value))) : default;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Any(Simd512<T> mask) =>
+        (typeof(T) == typeof(float) || typeof(T) == typeof(double)) && mask._value.ExtractMostSignificantBits() != 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> Even(Simd512<T> low, Simd512<T> high) => new(Unzip512.Even(low._value, high._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> Odd(Simd512<T> low, Simd512<T> high) => new(Unzip512.Odd(low._value, high._value));
+}
