@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using OnnxPool.Conformance;
 
 namespace OnnxPool.Cli;
 
@@ -23,7 +24,7 @@ static class BenchCommand
             Description = "Time ONNX Runtime too, without and with graph optimization; the faster one counts.",
             CustomParser = ParseAgainst,
         };
-        Option<double?> seconds = CommonOptions.Amount("--seconds", "S", "Seconds of measured calls for each side of a case; 0.3 if absent.");
+        Option<double?> seconds = CommonOptions.Amount("--seconds", "S", FormattableString.Invariant($"Seconds of measured calls for each side of a case; {BenchmarkOptions.DefaultSeconds} if absent."));
         var markdown = new Option<string?>(BenchRun.MarkdownName) { HelpName = "FILE.md", Description = "Also write the tables as a document." };
         Option<string?> json = CommonOptions.Json();
         Option<long> seed = CommonOptions.Seed();
@@ -43,7 +44,7 @@ static class BenchCommand
             Targets = parsed.GetValue(targets)!,
             Threads = (int)(parsed.GetValue(threads) ?? Environment.ProcessorCount),
             AgainstRuntime = parsed.GetValue(against) is not null,
-            Seconds = parsed.GetValue(seconds) ?? 0.3,
+            Seconds = parsed.GetValue(seconds) ?? BenchmarkOptions.DefaultSeconds,
             Json = parsed.GetValue(json),
             Markdown = parsed.GetValue(markdown),
             Seed = parsed.GetValue(seed),

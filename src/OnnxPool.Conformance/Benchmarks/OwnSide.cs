@@ -5,6 +5,8 @@ namespace OnnxPool.Conformance;
 /// <summary>This project's operator on the buffers of a problem, through its call on spans.</summary>
 sealed class OwnSide : TimedSide
 {
+    const string Indices = "Indices";
+
     readonly Dictionary<string, NativeBuffer> _buffers = [];
     readonly Action _call;
 
@@ -28,8 +30,6 @@ sealed class OwnSide : TimedSide
             _ => Bind<byte>(problem),
         };
     }
-
-    const string Indices = "Indices";
 
     /// <summary>Bytes of the inputs that the call reads and of the outputs.</summary>
     public long Bytes => _buffers.Values.Sum(b => (long)b.Length);

@@ -29,6 +29,7 @@ public sealed class BenchInputTests
     [TestCase("MaxPool:22 int32 1x1x4 kernel_shape=2", "int32")]
     [TestCase("Flatten:13 string 2x3", "element type: found string; allowed: float")]
     [TestCase("MaxPool:22 float 0x1x4 kernel_shape=2", "shape: found 0x1x4 to 0x1x3; allowed: an element at least on both sides")]
+    [TestCase("MaxPool:22 float 1x1x0 kernel_shape=2 pads=1,1", "shape: found 1x1x0 to 1x1x1; allowed: an element at least on both sides")]
     [TestCase("AveragePoolGrad:1 float 1x1x1 kernel_shape=2", "shape: found 1x1x1 to 1x1x1; allowed: an element at least on both sides")]
     [TestCase("MaxPool:22 float 1x1x900000000000 kernel_shape=2", "tensor size: found 900000000000 elements of float")]
     [TestCase("GlobalMaxPoolGrad:1 float 1x1x4 inputs=dY,X,Indices", "inputs: found Indices of GlobalMaxPoolGrad; allowed: dY,X")]

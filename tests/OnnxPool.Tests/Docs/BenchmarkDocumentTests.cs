@@ -21,6 +21,6 @@ public sealed class BenchmarkDocumentTests
     public void It_says_by_which_command_it_was_written()
     {
         string files = string.Join(' ', SpeedLineTests.Files.Select(f => $"@tests/problems/{f}"));
-        Assert.That(s_lines, Has.Some.EqualTo($"./onnxpool bench {files} --against ort --threads 2 --markdown docs/benchmarks.md"));
+        Assert.That(s_lines, Has.Some.StartWith($"./onnxpool bench {files} --against ort --threads 2 ").And.EndWith(" --markdown docs/benchmarks.md"));
     }
 }
