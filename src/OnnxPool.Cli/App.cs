@@ -27,6 +27,7 @@ static class App
             GenerateCommand.Create(terminal),
             DrawCommand.Create(terminal),
             SweepCommand.Create(terminal),
+            BenchCommand.Create(terminal),
             WorkerCommand.Create(terminal),
         };
         // @FILE is ours: the parser would put the words of the file in its place.

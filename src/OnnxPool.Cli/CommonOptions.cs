@@ -22,6 +22,24 @@ static class CommonOptions
         CustomParser = ParseDimensions,
     };
 
+    /// <summary>A whole number between limits.</summary>
+    public static Option<long?> Number(string name, string help, string description, long least, long most) => new(name)
+    {
+        HelpName = help,
+        Description = description,
+        CustomParser = result => Parse(result, $"{least} to {most}", text =>
+            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= least && value <= most ? value : (long?)null),
+    };
+
+    /// <summary>A finite number of 0 or more.</summary>
+    public static Option<double?> Amount(string name, string help, string description) => new(name)
+    {
+        HelpName = help,
+        Description = description,
+        CustomParser = result => Parse(result, "a finite number of 0 or more", text =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0 && double.IsFinite(value) ? value : (double?)null),
+    };
+
     /// <summary>For arguments: the parser takes an option that it does not know for one of them.</summary>
     public static void RejectOptions(ArgumentResult result)
     {
@@ -30,6 +48,14 @@ static class CommonOptions
             string known = string.Join(", ", ((CommandResult)result.Parent!).Command.Options.Select(o => o.Name));
             result.AddError($"option: found '{unknown.Value}'; allowed: {known}");
         }
+    }
+
+    static T? Parse<T>(ArgumentResult result, string allowed, Func<string, T?> parse) where T : struct
+    {
+        string text = result.Tokens.Single().Value;
+        T? value = parse(text);
+        if (value is null) result.AddError($"{((OptionResult)result.Parent!).Option.Name}: found '{text}'; allowed: {allowed}");
+        return value;
     }
 
     static long ParseSeed(ArgumentResult result)

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using OnnxPool.Conformance;
 
 namespace OnnxPool.Cli;
@@ -18,21 +17,21 @@ static class SweepCommand
             Description = "Judge these problem lines (or @FILE with one on each line) in place of generated ones.",
         };
         lines.Validators.Add(CommonOptions.RejectOptions);
-        Option<long?> cases = Number("--cases", "N", "How many problems; 2000 if absent, without end beside --minutes.", 1, 100_000_000);
-        Option<double?> minutes = Amount("--minutes", "M", "Begin no further problem after so many minutes.");
+        Option<long?> cases = CommonOptions.Number("--cases", "N", "How many problems; 2000 if absent, without end beside --minutes.", 1, 100_000_000);
+        Option<double?> minutes = CommonOptions.Amount("--minutes", "M", "Begin no further problem after so many minutes.");
         var ops = new Option<PoolOperator[]?>("--ops") { HelpName = "A,B", Description = "Only these operators; those that the candidate has, or all, if absent.", CustomParser = ParseOperators };
-        Option<long?> strength = Number("--strength", "2|3", "2: every pair of attribute values that can occur together does occur; 3: every triple.", 2, 3);
+        Option<long?> strength = CommonOptions.Number("--strength", "2|3", "2: every pair of attribute values that can occur together does occur; 3: every triple.", 2, 3);
         var candidate = new Option<string?>("--candidate")
         {
             HelpName = "LIB.so[:DOMAIN]",
             Description = "Also test the operators of an ONNX Runtime custom-op library that have ONNX's names and attributes.",
         };
-        Option<double?> ulp = Amount("--ulp", "N", "How far averages and norms of the candidate may be off, in units in the last place. Otherwise as far as ours.");
-        Option<double?> rtol = Amount("--rtol", "R", "The same, relative to the value.");
-        Option<double?> atol = Amount("--atol", "A", "The same, absolute; added to --rtol.");
+        Option<double?> ulp = CommonOptions.Amount("--ulp", "N", "How far averages and norms of the candidate may be off, in units in the last place. Otherwise as far as ours.");
+        Option<double?> rtol = CommonOptions.Amount("--rtol", "R", "The same, relative to the value.");
+        Option<double?> atol = CommonOptions.Amount("--atol", "A", "The same, absolute; added to --rtol.");
         var optimized = new Option<bool>("--optimized") { Description = "Also run ONNX Runtime with its graph optimizations, in child processes: it may crash." };
-        Option<double?> timeout = Amount("--timeout", "S", $"Seconds that a candidate or the optimized ONNX Runtime may take for a problem; {DefaultTimeout} if absent.");
-        Option<long?> threads = Number("--threads", "T", "How many problems are judged at a time; as many as there are processors if absent.", 1, 256);
+        Option<double?> timeout = CommonOptions.Amount("--timeout", "S", $"Seconds that a candidate or the optimized ONNX Runtime may take for a problem; {DefaultTimeout} if absent.");
+        Option<long?> threads = CommonOptions.Number("--threads", "T", "How many problems are judged at a time; as many as there are processors if absent.", 1, 256);
         var report = new Option<string?>("--report") { HelpName = "FILE.html", Description = "Write a page with totals, coverage, divergences and worst cases." };
         var markdown = new Option<string?>("--markdown") { HelpName = "FILE.md", Description = "Write a summary for a CI job." };
         var keep = new Option<string?>("--keep")
@@ -77,30 +76,6 @@ static class SweepCommand
         if (ulp is null) return rtol is null && atol is null ? Tolerance.Promise : Tolerance.Of(rtol ?? 0, atol ?? 0);
         return rtol is null && atol is null ? Tolerance.Ulp(ulp.Value)
             : throw new InvalidPoolingException("--ulp", "it beside --rtol or --atol", "one or the other");
-    }
-
-    static Option<long?> Number(string name, string help, string description, long least, long most) => new(name)
-    {
-        HelpName = help,
-        Description = description,
-        CustomParser = result => Parse(result, $"{least} to {most}", text =>
-            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= least && value <= most ? value : (long?)null),
-    };
-
-    static Option<double?> Amount(string name, string help, string description) => new(name)
-    {
-        HelpName = help,
-        Description = description,
-        CustomParser = result => Parse(result, "a finite number of 0 or more", text =>
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0 && double.IsFinite(value) ? value : (double?)null),
-    };
-
-    static T? Parse<T>(ArgumentResult result, string allowed, Func<string, T?> parse) where T : struct
-    {
-        string text = result.Tokens.Single().Value;
-        T? value = parse(text);
-        if (value is null) result.AddError($"{((OptionResult)result.Parent!).Option.Name}: found '{text}'; allowed: {allowed}");
-        return value;
     }
 
     static PoolOperator[] ParseOperators(ArgumentResult result)

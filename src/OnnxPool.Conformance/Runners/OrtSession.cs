@@ -88,6 +88,11 @@ public sealed class OrtSession : IDisposable
         }
     }
 
+    /// <summary>Puts inputs and outputs in place for many runs; to be disposed before the session.</summary>
+    /// <exception cref="OrtRefusedException">The model has no such input or output.</exception>
+    internal OrtBinding Bind(IReadOnlyDictionary<string, Tensor> feeds, IEnumerable<(string Name, ElementType Type, long[] Shape)> outputs) =>
+        Guard(() => new OrtBinding(_session, feeds, outputs));
+
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 

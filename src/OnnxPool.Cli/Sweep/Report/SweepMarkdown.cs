@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using OnnxPool.Conformance;
-using OnnxPool.Onnx;
 
 namespace OnnxPool.Cli;
 
@@ -18,12 +17,12 @@ static class SweepMarkdown
         Line();
         Line($"{SweepText.Counted(report.Problems, "problem")}: {report.Counts}. ONNX Runtime {OrtSession.Version}, seed {report.Settings.Seed}.");
         Line();
-        Line(Code(report.Command));
+        Line(MarkdownWord.Code(report.Command));
         Line();
         if (report.Candidate is { } candidate)
         {
             CheckedParty party = report.Parties.Single(p => p.Who == candidate);
-            Line($"{Code(candidate)} was checked on {party.Problems} of {SweepText.Counted(report.Problems, "problem")} and is wrong on {party.Bad}.");
+            Line($"{MarkdownWord.Code(candidate)} was checked on {party.Problems} of {SweepText.Counted(report.Problems, "problem")} and is wrong on {party.Bad}.");
             Line();
         }
         foreach (ShrunkFailure failure in report.Failures) Write(failure);
@@ -32,20 +31,20 @@ static class SweepMarkdown
             Line($"{SweepText.Counted(report.OtherFailures, "more problem")} failed, of other parties or operators.");
             Line();
         }
-        if (report.Crashes.Count > 0) Table("| crash | of | problems | shown again by |", report.Crashes, c => [Plain(c.Reason), Plain($"{c.Who}, {c.Operator}"), Number(c.Findings.Count), Code(report.Repro(c.Findings[0]))]);
-        if (report.Divergences.Count > 0) Table("| divergence of ONNX Runtime | problems | shown again by |", report.Divergences, d => [Plain(d.Row.Id), Number(d.Problems), Code(report.Repro(d.Example))]);
+        if (report.Crashes.Count > 0) Table("| crash | of | problems | shown again by |", report.Crashes, c => [MarkdownWord.Plain(c.Reason), MarkdownWord.Plain($"{c.Who}, {c.Operator}"), Number(c.Findings.Count), MarkdownWord.Code(report.Repro(c.Findings[0]))]);
+        if (report.Divergences.Count > 0) Table("| divergence of ONNX Runtime | problems | shown again by |", report.Divergences, d => [MarkdownWord.Plain(d.Row.Id), Number(d.Problems), MarkdownWord.Code(report.Repro(d.Example))]);
         if (report.HasCoverage) Table($"| operator | problems | {report.CombinationsName} seen | of |", report.Outcome.Coverage.Operators, o => [o.Operator.Name, Number(o.Problems), Number(o.Seen), Number(o.Possible)]);
         return Encoding.UTF8.GetBytes(text.ToString());
 
         void Write(ShrunkFailure failure)
         {
-            Line($"### {failure.Shown.Verdict}: {Plain(failure.Shown.Who)}, {failure.Smallest.Operator}");
+            Line($"### {failure.Shown.Verdict}: {MarkdownWord.Plain(failure.Shown.Who)}, {failure.Smallest.Operator}");
             Line();
-            Line(Plain(failure.Shown.Reason));
+            Line(MarkdownWord.Plain(failure.Shown.Reason));
             Line();
-            Line($"- smallest problem: {Code(failure.Smallest.ToString())}");
+            Line($"- smallest problem: {MarkdownWord.Code(failure.Smallest.ToString())}");
             Line($"- {SweepText.Counted(failure.Alike, "problem")} alike");
-            Line($"- shown again by {Code(report.Repro(failure))}");
+            Line($"- shown again by {MarkdownWord.Code(report.Repro(failure))}");
             Line();
         }
 
@@ -60,23 +59,4 @@ static class SweepMarkdown
     }
 
     static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
-
-    // What Markdown or HTML would take for a mark is written as an entity.
-    static string Plain(string text)
-    {
-        var escaped = new StringBuilder();
-        foreach (char c in Printable.Of(text))
-            _ = "\\`*_{}[]<>|&#~".Contains(c, StringComparison.Ordinal) ? escaped.Append(CultureInfo.InvariantCulture, $"&#{(int)c};") : escaped.Append(c);
-        return escaped.ToString();
-    }
-
-    // A code span ends at a run of as many backticks as it began with.
-    static string Code(string text)
-    {
-        string line = Printable.Of(text);
-        int longest = 0, run = 0;
-        foreach (char c in line) longest = Math.Max(longest, run = c == '`' ? run + 1 : 0);
-        string fence = new('`', longest + 1);
-        return longest == 0 ? $"`{line}`" : $"{fence} {line} {fence}";
-    }
 }
