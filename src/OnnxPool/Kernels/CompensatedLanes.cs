@@ -75,6 +75,12 @@ readonly struct CompensatedLanes<TV>(TV high, TV low) : ILanes<CompensatedLanes<
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Any(CompensatedLanes<TV> mask) => TV.Any(mask._high);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static CompensatedLanes<TV> Quotient(CompensatedLanes<TV> sum, CompensatedLanes<TV> factor) => sum / factor;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static CompensatedLanes<TV> See(CompensatedLanes<TV> seen, CompensatedLanes<TV> value) => new(TV.See(seen._high, value._high + value._low), default);
+
     public static CompensatedSum Total(CompensatedLanes<TV> value)
     {
         Span<CompensatedSum> lanes = stackalloc CompensatedSum[Count];

@@ -42,9 +42,11 @@ readonly struct CompensatedSum(double high, double low) : IRunningSum<Compensate
         return double.IsFinite(total) ? total : sum._high;
     }
 
+    public static double Factor(double divisor) => divisor;
+
     public static bool TryDivide(CompensatedSum sum, long divisor, out double quotient)
     {
-        quotient = (sum._high + sum._low) / divisor;
+        quotient = (sum._high + sum._low) / Factor(divisor);
         // An overflow on the way, like a true infinity or NaN, has spoilt the carried error.
         return double.IsFinite(quotient);
     }

@@ -15,9 +15,12 @@ readonly struct DoubleSum<T>(double sum) : IRunningSum<DoubleSum<T>, T> where T 
 
     public static double Total(DoubleSum<T> sum) => sum._sum;
 
+    // Rounded twice in double, which no narrower type can tell from once but next to a tie.
+    public static double Factor(double divisor) => 1 / divisor;
+
     public static bool TryDivide(DoubleSum<T> sum, long divisor, out T quotient)
     {
-        quotient = T.CreateTruncating(sum._sum / divisor);
+        quotient = T.CreateTruncating(sum._sum * Factor(divisor));
         return true;
     }
 

@@ -17,6 +17,9 @@ interface IRunningSum<TSelf, T>
     /// <summary>The sum; where it left the range of double, or a term was not finite, what plain IEEE 754 additions give.</summary>
     static abstract double Total(TSelf sum);
 
+    /// <summary>What a sum is divided or multiplied by, to divide it by <paramref name="divisor"/>.</summary>
+    static abstract double Factor(double divisor);
+
     /// <summary>The sum divided by a positive count and rounded.</summary>
     /// <returns>False if the sum left the range in which it is right; <see cref="Average"/> then has the answer.</returns>
     static abstract bool TryDivide(TSelf sum, long divisor, out T quotient);

@@ -54,6 +54,12 @@ interface ILanes<TSelf, T>
     /// <summary>Whether any lane of a mask is set.</summary>
     static abstract bool Any(TSelf mask);
 
+    /// <summary>Sums by what <see cref="IRunningSum{TSelf, T}.Factor"/> gives for a divisor: the quotients.</summary>
+    static abstract TSelf Quotient(TSelf sum, TSelf factor);
+
+    /// <summary>Lane by lane the larger of what was seen and the magnitude of a value, as bits; begins with the default. Once it is not finite, or NaN, a value was.</summary>
+    static abstract TSelf See(TSelf seen, TSelf value);
+
     /// <summary>All lanes added: to each the one half as many places on, until one is left.</summary>
     static abstract T Total(TSelf value);
 }

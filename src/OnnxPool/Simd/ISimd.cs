@@ -34,10 +34,4 @@ interface ISimd<TSelf, T> : ILanes<TSelf, T>
 
     /// <summary>Lanes of both in turn, of their second halves.</summary>
     static abstract TSelf ZipHigh(TSelf even, TSelf odd);
-
-    /// <summary>Lane by lane the larger of what was seen and the magnitude of a value, as bits; begins with the default. What <see cref="HasNaN"/> asks for.</summary>
-    static abstract TSelf See(TSelf seen, TSelf value);
-
-    /// <summary>Whether a NaN was seen.</summary>
-    static abstract bool HasNaN(TSelf seen);
 }

@@ -60,9 +60,9 @@ readonly struct Simd1<T>(T value) : ISimd<Simd1<T>, T> where T : unmanaged, INum
 
     public static Simd1<T> ZipHigh(Simd1<T> even, Simd1<T> odd) => odd;
 
-    public static Simd1<T> See(Simd1<T> seen, Simd1<T> value) => T.IsNaN(value._value) ? value : seen;
+    public static Simd1<T> See(Simd1<T> seen, Simd1<T> value) => T.IsFinite(value._value) || T.IsNaN(seen._value) ? seen : Abs(value);
 
-    public static bool HasNaN(Simd1<T> seen) => T.IsNaN(seen._value);
+    public static Simd1<T> Quotient(Simd1<T> sum, Simd1<T> factor) => sum * factor;
 
     public static T Total(Simd1<T> value) => value._value;
 

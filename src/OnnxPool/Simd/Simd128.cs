@@ -126,12 +126,7 @@ readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T> where T : 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool HasNaN(Simd128<T> seen)
-    {
-        if (typeof(T) == typeof(float)) return Vector128.GreaterThanAny(seen._value.AsInt32(), Vector128.Create(BitConverter.SingleToInt32Bits(float.PositiveInfinity)));
-        if (typeof(T) == typeof(double)) return Vector128.GreaterThanAny(seen._value.AsInt64(), Vector128.Create(BitConverter.DoubleToInt64Bits(double.PositiveInfinity)));
-        return false;
-    }
+    public static Simd128<T> Quotient(Simd128<T> sum, Simd128<T> factor) => sum * factor;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Total(Simd128<T> value) => Count == 2 ? value._value.GetElement(0) + value._value.GetElement(1) : TotalOfMany(value);

@@ -126,12 +126,7 @@ readonly struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T> where T : 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool HasNaN(Simd256<T> seen)
-    {
-        if (typeof(T) == typeof(float)) return Vector256.GreaterThanAny(seen._value.AsInt32(), Vector256.Create(BitConverter.SingleToInt32Bits(float.PositiveInfinity)));
-        if (typeof(T) == typeof(double)) return Vector256.GreaterThanAny(seen._value.AsInt64(), Vector256.Create(BitConverter.DoubleToInt64Bits(double.PositiveInfinity)));
-        return false;
-    }
+    public static Simd256<T> Quotient(Simd256<T> sum, Simd256<T> factor) => sum * factor;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Total(Simd256<T> value) => Simd128<T>.Total(new(value._value.GetLower() + value._value.GetUpper()));

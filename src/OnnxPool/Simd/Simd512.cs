@@ -126,12 +126,7 @@ readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T> where T : 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool HasNaN(Simd512<T> seen)
-    {
-        if (typeof(T) == typeof(float)) return Vector512.GreaterThanAny(seen._value.AsInt32(), Vector512.Create(BitConverter.SingleToInt32Bits(float.PositiveInfinity)));
-        if (typeof(T) == typeof(double)) return Vector512.GreaterThanAny(seen._value.AsInt64(), Vector512.Create(BitConverter.DoubleToInt64Bits(double.PositiveInfinity)));
-        return false;
-    }
+    public static Simd512<T> Quotient(Simd512<T> sum, Simd512<T> factor) => sum * factor;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Total(Simd512<T> value) => Simd256<T>.Total(new(value._value.GetLower() + value._value.GetUpper()));

@@ -6,8 +6,8 @@ namespace OnnxPool;
 /// <summary>Averages in lanes of sums.</summary>
 /// <param name="geometry">Where the windows lie.</param>
 /// <param name="includePad">Whether padding counts in the divisor.</param>
-/// <param name="divisors">Room for the divisors of a row: as long as <see cref="PoolGeometry.ColumnDivisors"/>.</param>
-struct AverageJob<T, TSum, L, TV>(PoolGeometry geometry, bool includePad, double[] divisors) : ITileJob<T, L, TV>
+/// <param name="factors">Room for what the sums of a row are divided by: as long as <see cref="PoolGeometry.ColumnDivisors"/>.</param>
+struct AverageJob<T, TSum, L, TV>(PoolGeometry geometry, bool includePad, double[] factors) : ITileJob<T, L, TV>
     where T : unmanaged, INumber<T>
     where TSum : struct, IRunningSum<TSum, T>
     where L : unmanaged
@@ -18,7 +18,11 @@ struct AverageJob<T, TSum, L, TV>(PoolGeometry geometry, bool includePad, double
 
     public static bool IsIdempotent => false;
 
-    public static L Empty => default;
+    public static L Empty
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => default;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TV Read(ref readonly T source) => TV.Read(in source);
@@ -29,7 +33,9 @@ struct AverageJob<T, TSum, L, TV>(PoolGeometry geometry, bool includePad, double
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TV See(TV seen, TV value) => seen;
 
-    public static bool IsSpoilt(TV seen) => false;
+    // What is not finite is formed again: a sum may have left its range on the way.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsSpoilt(TV seen) => TV.Any(TV.NotFinite(seen));
 
     public void BeginRow(int row, int taps)
     {
@@ -37,16 +43,16 @@ struct AverageJob<T, TSum, L, TV>(PoolGeometry geometry, bool includePad, double
         double divisor = Math.Max(1, includePad ? geometry.Under.Padded(row) : taps);
         if (divisor == _rowDivisor) return;
         _rowDivisor = divisor;
-        for (int i = 0; i < _columns.Length; i++) divisors[i] = divisor * _columns[i];
+        for (int i = 0; i < _columns.Length; i++) factors[i] = TSum.Factor(divisor * _columns[i]);
     }
 
-    // A sum that starts from +0 is not −0. What is not finite is formed again: a sum may have left its range on the way.
+    // A sum that starts from +0 is not −0.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool Write(TV value, int column, ref T target)
+    public readonly TV Write(TV seen, TV value, int column, ref T target)
     {
-        TV quotient = (value + TV.Create(default)) / TV.Read(in divisors[column]);
+        TV quotient = TV.Quotient(value + TV.Create(default), TV.Read(in factors[column]));
         TV.Write(quotient, ref target);
-        return TV.Any(TV.NotFinite(quotient));
+        return TV.See(seen, quotient);
     }
 
     public readonly T One(ReadOnlySpan<T> plane, ReadOnlySpan<int> taps, int row, int column) =>

@@ -26,7 +26,7 @@ interface ITileJob<T, L, TV>
     /// <summary>Takes note of elements, in a register that begins with the default.</summary>
     static abstract TV See(TV seen, TV value);
 
-    /// <summary>Whether an element was seen that makes results of its tile useless, so that they are to be formed one by one.</summary>
+    /// <summary>Whether an element or an output was seen that makes results of its tile useless, so that they are to be formed one by one.</summary>
     static abstract bool IsSpoilt(TV seen);
 
     /// <summary>Called before the outputs of a row are written.</summary>
@@ -35,11 +35,12 @@ interface ITileJob<T, L, TV>
     void BeginRow(int row, int taps);
 
     /// <summary>Writes one register of outputs.</summary>
+    /// <param name="seen">What was taken note of so far.</param>
     /// <param name="value">The reduced windows.</param>
     /// <param name="column">Column of the first output; lanes past the last column may be anything.</param>
     /// <param name="target">The first output.</param>
-    /// <returns>Whether a result was useless, so that the tile is to be formed one by one.</returns>
-    bool Write(TV value, int column, ref T target);
+    /// <returns>What was seen, with the outputs.</returns>
+    TV Write(TV seen, TV value, int column, ref T target);
 
     /// <summary>One output, formed for itself.</summary>
     /// <param name="plane">The input plane.</param>

@@ -12,7 +12,11 @@ struct MaxJob<T, L, TV>(PoolGeometry geometry) : ITileJob<T, L, TV>
 {
     public static bool IsIdempotent => true;
 
-    public static L Empty => typeof(T) == typeof(L) ? L.CreateSaturating(double.NegativeInfinity) : L.CreateTruncating(MagnitudeKey.NegativeInfinity<T>());
+    public static L Empty
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => typeof(T) == typeof(L) ? L.CreateSaturating(double.NegativeInfinity) : L.CreateTruncating(MagnitudeKey.NegativeInfinity<T>());
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TV Read(ref readonly T source) => TV.Read(in source);
@@ -33,7 +37,7 @@ struct MaxJob<T, L, TV>(PoolGeometry geometry) : ITileJob<T, L, TV>
     public static bool IsSpoilt(TV seen)
     {
         if (typeof(T) == typeof(sbyte) || typeof(T) == typeof(byte)) return false;
-        return typeof(T) == typeof(L) ? TV.HasNaN(seen) : TV.Any(TV.GreaterThan(seen, TV.Create(L.CreateTruncating(MagnitudeKey.Infinity<T>()))));
+        return typeof(T) == typeof(L) ? TV.Any(TV.NaNs(seen, seen)) : TV.Any(TV.GreaterThan(seen, TV.Create(L.CreateTruncating(MagnitudeKey.Infinity<T>()))));
     }
 
     public readonly void BeginRow(int row, int taps)
@@ -41,10 +45,10 @@ struct MaxJob<T, L, TV>(PoolGeometry geometry) : ITileJob<T, L, TV>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool Write(TV value, int column, ref T target)
+    public readonly TV Write(TV seen, TV value, int column, ref T target)
     {
         TV.Write(value, ref target);
-        return false;
+        return seen;
     }
 
     public readonly T One(ReadOnlySpan<T> plane, ReadOnlySpan<int> taps, int row, int column)

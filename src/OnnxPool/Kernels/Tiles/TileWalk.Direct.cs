@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace OnnxPool;
+
+/// <content>From the input to the output at once: windows of one column, or of two with a stride of 2.</content>
+ref partial struct TileWalk<T, L, TV, TJob>
+{
+    readonly bool Direct(in Part part)
+    {
+        bool isSpoilt = false;
+        ReadOnlySpan<T> source = part.X[part.Under.First..];
+        for (int row = 0; row < part.Rows; row++)
+        {
+            ReadOnlySpan<int> taps = _taps.Of(part.Row + row, _offsets);
+            _job.BeginRow(part.Row + row, taps.Length);
+            Span<T> target = part.Y[(row * _plan.Columns)..];
+            // Over the end of a row only where the next row of this tile is written afterwards.
+            int room = part.Columns == _plan.Columns ? target.Length : part.Columns;
+            int column = 0;
+            if (!taps.IsEmpty)
+            {
+                ref readonly T x = ref MemoryMarshal.GetReference(source);
+                int inside = (source.Length - taps[^1]) / _kernel;
+                int last = Math.Min(part.Columns - 1, Math.Min(room, inside) - TV.Count);
+                column = _kernel == 1 ? Direct1(in x, taps, part.Column, last, ref target[0], out bool spoilt)
+                    : taps.Length == 2 ? Direct2(in x, taps, part.Column, last, ref target[0], out spoilt)
+                    : DirectPairs(in x, taps, part.Column, last, ref target[0], out spoilt);
+                isSpoilt |= spoilt;
+            }
+            if (column < part.Columns) isSpoilt |= DirectEdge(part, source, taps, column, target);
+        }
+        return isSpoilt;
+    }
+
+    readonly int Direct1(ref readonly T x, ReadOnlySpan<int> taps, int first, int last, ref T target, out bool isSpoilt)
+    {
+        TV seen = default;
+        int column = 0;
+        Prefetch.Lines(in Unsafe.Add(ref Unsafe.AsRef(in x), taps[0]), Prefetch.Ahead, _rowBytes);
+        for (; column <= last; column += TV.Count)
+        {
+            TV value = Down(in x, taps, column, ref seen);
+            seen = _job.Write(seen, value, first + column, ref Unsafe.Add(ref target, column));
+        }
+        isSpoilt = TJob.IsSpoilt(seen);
+        return column;
+    }
+
+    readonly int Direct2(ref readonly T x, ReadOnlySpan<int> taps, int first, int last, ref T target, out bool isSpoilt)
+    {
+        TV seen = default;
+        int column = 0;
+        ref T a = ref Unsafe.Add(ref Unsafe.AsRef(in x), taps[0]);
+        ref T b = ref Unsafe.Add(ref Unsafe.AsRef(in x), taps[1]);
+        Prefetch.Lines(in a, Prefetch.Ahead, _rowBytes);
+        for (; column <= last; column += TV.Count)
+        {
+            TV lowA = At(in a, 2 * column), lowB = At(in b, 2 * column);
+            TV highA = At(in a, (2 * column) + TV.Count), highB = At(in b, (2 * column) + TV.Count);
+            seen = TJob.See(TJob.See(TJob.See(TJob.See(seen, lowA), lowB), highA), highB);
+            TV value = Pairs(TJob.Combine(lowA, lowB), TJob.Combine(highA, highB));
+            seen = _job.Write(seen, value, first + column, ref Unsafe.Add(ref target, column));
+        }
+        isSpoilt = TJob.IsSpoilt(seen);
+        return column;
+    }
+
+    readonly int DirectPairs(ref readonly T x, ReadOnlySpan<int> taps, int first, int last, ref T target, out bool isSpoilt)
+    {
+        TV seen = default;
+        int column = 0;
+        Prefetch.Lines(in Unsafe.Add(ref Unsafe.AsRef(in x), taps[0]), Prefetch.Ahead, _rowBytes);
+        for (; column <= last; column += TV.Count)
+        {
+            TV value = Pairs(Down(in x, taps, 2 * column, ref seen), Down(in x, taps, (2 * column) + TV.Count, ref seen));
+            seen = _job.Write(seen, value, first + column, ref Unsafe.Add(ref target, column));
+        }
+        isSpoilt = TJob.IsSpoilt(seen);
+        return column;
+    }
+
+    /// <summary>The last outputs of a row where a register would read past the input or write past the tile; all of a row of empty windows.</summary>
+    readonly bool DirectEdge(in Part part, ReadOnlySpan<T> source, ReadOnlySpan<int> taps, int column, Span<T> target)
+    {
+        bool isSpoilt = false;
+        TV seen = default;
+        Span<L> lanes = stackalloc L[3 * TV.Count];
+        ref L first = ref MemoryMarshal.GetReference(lanes);
+        for (; column < part.Columns; column += TV.Count)
+        {
+            int count = Math.Min(TV.Count, part.Columns - column);
+            lanes.Fill(TJob.Empty);
+            if (!taps.IsEmpty) isSpoilt |= AcrossEdge(source[(column * _kernel)..], taps, ref first, count * _kernel);
+            TV value = At(in first, 0);
+            if (_kernel == 2) value = Pairs(value, At(in first, TV.Count));
+            seen = WriteEdge(seen, value, part.Column + column, target.Slice(column, count));
+        }
+        return isSpoilt | TJob.IsSpoilt(seen);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static TV Pairs(TV low, TV high) => TJob.Combine(TV.Even(low, high), TV.Odd(low, high));
+}
