@@ -16,6 +16,7 @@ public sealed class PoolGeometry
     readonly PoolAxis[] _axes;
     RowTaps? _under;
     RowTaps? _over;
+    AxisWindows? _rowCovers;
 
     PoolGeometry(ReadOnlySpan<long> inputShape, ReadOnlySpan<long> outputSizes, PoolAxis[] axes, PoolLayout layout, PoolAttributes? attributes)
     {
@@ -99,6 +100,9 @@ public sealed class PoolGeometry
 
     /// <summary>The output rows over each input row.</summary>
     internal RowTaps Over => _over ??= RowTaps.Over(this);
+
+    /// <summary>The windows over each element along a row.</summary>
+    internal AxisWindows RowCovers => _rowCovers ??= AxisWindows.Covers(RowAxis);
 
     /// <summary>Settles a window operator's attributes for an input shape.</summary>
     /// <param name="shape">(N, C, D1, …, Dn) or (N, D1, …, Dn, C), n at least 1.</param>

@@ -9,15 +9,18 @@ sealed class KernelTable<TKernel>(params TKernel[] kernels) where TKernel : Kern
     /// <exception cref="UnsupportedPoolingException">The kernel that <c>ONNXPOOL_KERNEL</c> names for this job refuses the request.</exception>
     public TKernel Select(KernelRequest request)
     {
-        if (KernelScope.Current is { } scope)
-        {
-            TKernel observed = Choose(scope.Kernel ?? KernelChoice.Forced, request);
-            scope.Note(observed, kernels.Where(k => k != observed && k.WhyNot(request) is null));
-            return observed;
-        }
+        if (KernelScope.Current is { } scope) return Observed(scope, request);
         if (KernelMemo.Find(this, request) is TKernel known) return known;
         TKernel chosen = Choose(KernelChoice.Forced, request);
         KernelMemo.Add(this, request, chosen);
+        return chosen;
+    }
+
+    // Apart from Select, which the closure would make allocate.
+    TKernel Observed(KernelScope scope, KernelRequest request)
+    {
+        TKernel chosen = Choose(scope.Kernel ?? KernelChoice.Forced, request);
+        scope.Note(chosen, kernels.Where(k => k != chosen && k.WhyNot(request) is null));
         return chosen;
     }
 

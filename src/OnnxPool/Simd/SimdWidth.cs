@@ -50,6 +50,7 @@ public static class SimdWidth
         512 => Vector512.IsHardwareAccelerated,
         256 => Vector256.IsHardwareAccelerated,
         128 => Vector128.IsHardwareAccelerated,
-        _ => true,
+        Scalar => true,
+        _ => false,
     };
 }
