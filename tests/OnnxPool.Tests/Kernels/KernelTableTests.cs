@@ -47,7 +47,7 @@ sealed class KernelTableTests
     [Test]
     public void A_name_without_a_width_is_the_first_of_its_family_that_takes_the_request()
     {
-        Fake plain = new(s_other), refusing = new(s_family, SimdWidth.Scalar, _ => "not this"), accepting = new(s_family);
+        Fake plain = new(s_other), refusing = new(s_family, refuses: _ => "not this"), accepting = new(s_family, SimdWidth.Scalar);
         var table = new KernelTable<Fake>(plain, refusing, accepting);
         using var scope = new KernelScope(s_family);
         Assert.That(table.Select(new(Geometry(), Winners: false)), Is.SameAs(accepting));
