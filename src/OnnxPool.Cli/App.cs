@@ -20,7 +20,7 @@ static class App
             "Pooling operators of ONNX, checked against ONNX Runtime and an independent oracle.\n"
             + "Exit status: 0 all good, 1 a real difference or failure, 2 wrong usage or unreadable input.")
         {
-            new HelpOption(), new VersionOption(),
+            new HelpOption(), new VersionOption { Action = new VersionAction(terminal) },
             VerifyCommand.Create(terminal, runner ?? new OnnxPoolRunner()),
             RunCommand.Create(terminal),
             InspectCommand.Create(terminal),
@@ -42,7 +42,12 @@ static class App
         };
         try
         {
-            if (parsed.Errors.Count == 0) return parsed.Invoke(configuration);
+            if (parsed.Errors.Count == 0)
+            {
+                // Help is for who has set something wrong, too.
+                if (parsed.Action is not HelpAction) PoolEnvironment.Require();
+                return parsed.Invoke(configuration);
+            }
             terminal.WriteError($"{Describe(parsed, root)} (onnxpool --help shows the usage)");
             return ExitStatus.Unusable;
         }

@@ -1,9 +1,11 @@
 namespace OnnxPool;
 
 /// <summary>
-/// Where the windows of a pooling operator lie on an input of one shape. The leading axes are only counted: each pair of N and C is a plane.
+/// Attributes settled for an input of one shape: where the windows lie, and what counts in them. The leading axes are only counted: each pair
+/// of N and C is a plane.
 /// </summary>
 /// <remarks>
+/// Made once and used for many calls, from any number of threads: a call that is given a geometry allocates nothing.
 /// With NHWC each N is a plane, and its innermost axis are the channels, with windows of one element: so a row is the channels of a position,
 /// and no kernel has to know of the layout.
 /// </remarks>
@@ -19,9 +21,13 @@ public sealed class PoolGeometry
     RowTaps? _over;
     double[]? _realColumns;
     double[]? _paddedColumns;
+    AxisWindows? _rowCovers;
 
-    PoolGeometry(ReadOnlySpan<long> inputShape, ReadOnlySpan<long> outputSizes, PoolAxis[] axes, PoolLayout layout)
+    PoolGeometry(ReadOnlySpan<long> inputShape, ReadOnlySpan<long> outputSizes, PoolAxis[] axes, PoolLayout layout, PoolAttributes? attributes)
     {
+        IsGlobal = attributes is null;
+        CountIncludePad = attributes?.CountIncludePad ?? 0;
+        StorageOrder = attributes?.StorageOrder ?? 0;
         bool channelsLast = layout == PoolLayout.Nhwc;
         _inputShape = inputShape.ToArray();
         _outputShape = channelsLast ? [inputShape[0], .. outputSizes, inputShape[^1]] : [.. inputShape[..2], .. outputSizes];
@@ -34,6 +40,15 @@ public sealed class PoolGeometry
         InputPlane = Planes == 0 ? 0 : InputCount / Planes;
         OutputPlane = Planes == 0 ? 0 : OutputCount / Planes;
     }
+
+    /// <summary>Whether each plane is one window, as <see cref="Global"/> makes it.</summary>
+    public bool IsGlobal { get; }
+
+    /// <summary><c>count_include_pad</c> of averages: 1 counts explicit padding in the divisor.</summary>
+    public long CountIncludePad { get; }
+
+    /// <summary><c>storage_order</c> of MaxPool's indices: 0 row-major, 1 column-major inside a plane.</summary>
+    public long StorageOrder { get; }
 
     /// <summary>The order of the axes of input and output.</summary>
     public PoolLayout Layout { get; }
@@ -68,6 +83,20 @@ public sealed class PoolGeometry
     /// <summary>Elements to read and write.</summary>
     internal long Cost => InputCount + OutputCount;
 
+    /// <summary>Elements to visit for who visits every tap of every window; for a geometry whose elements are in memory, so that it is far below 2^63.</summary>
+    internal long Visits
+    {
+        get
+        {
+            long window = 1;
+            foreach (PoolAxis axis in _axes) window *= Math.Min(axis.Kernel, axis.Input);
+            return OutputCount * window;
+        }
+    }
+
+    /// <summary>What the kernel tables remember about this geometry; nobody else's.</summary>
+    internal object? Chosen { get; set; }
+
     /// <summary>The innermost axis: the one along which rows are contiguous.</summary>
     public PoolAxis RowAxis => _axes[^1];
 
@@ -91,12 +120,16 @@ public sealed class PoolGeometry
         return divisors;
     }
 
+    /// <summary>The windows over each element along a row.</summary>
+    internal AxisWindows RowCovers => _rowCovers ??= AxisWindows.Covers(RowAxis);
+
     /// <summary>Settles a window operator's attributes for an input shape.</summary>
     /// <param name="shape">(N, C, D1, …, Dn) or (N, D1, …, Dn, C), n at least 1.</param>
     /// <param name="attributes">As the model has them.</param>
     /// <exception cref="InvalidPoolingException">A value or length that ONNX does not allow, or a size that is negative or past 64 bits.</exception>
     public static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes)
     {
+        ArgumentNullException.ThrowIfNull(attributes);
         if (shape.Length < 3)
             Throw.Invalid("input rank", $"{shape.Length} (shape {Shapes.Format(shape)})", $"at least 3: {AxesOf(attributes.Layout)}");
         _ = Shapes.ElementCount(shape);
@@ -125,7 +158,7 @@ public sealed class PoolGeometry
             if (sizes[i] < 0)
                 Throw.Invalid($"output size of spatial axis {i}", $"{sizes[i]} ({Describe(spatial[i], i)})", "0 or more");
         }
-        var geometry = new PoolGeometry(shape, sizes, axes, attributes.Layout);
+        var geometry = new PoolGeometry(shape, sizes, axes, attributes.Layout, attributes);
         if (attributes.CountIncludePad == 1 && geometry.OutputCount > 0) RequireDivisor(axes);
         return geometry;
 
@@ -145,7 +178,7 @@ public sealed class PoolGeometry
         long plane = Shapes.ElementCount(Spatial(shape, layout));
         var sizes = new long[shape.Length - 2];
         Array.Fill(sizes, 1);
-        return new PoolGeometry(shape, sizes, [new PoolAxis(plane, 1, plane, 1, 1, 0, 0)], layout);
+        return new PoolGeometry(shape, sizes, [new PoolAxis(plane, 1, plane, 1, 1, 0, 0)], layout, attributes: null);
     }
 
     static ReadOnlySpan<long> Spatial(ReadOnlySpan<long> shape, PoolLayout layout) => layout == PoolLayout.Nhwc ? shape[1..^1] : shape[2..];

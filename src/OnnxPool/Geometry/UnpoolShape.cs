@@ -3,6 +3,12 @@ namespace OnnxPool;
 /// <summary>The output shape of MaxUnpool.</summary>
 static class UnpoolShape
 {
+    /// <exception cref="InvalidPoolingException">Its indices are positions of NCHW data.</exception>
+    public static void RequireLayout(PoolLayout layout)
+    {
+        if (layout != PoolLayout.Nchw) Throw.Invalid("layout", layout.Name(), $"{PoolLayout.Nchw.Name()}: MaxUnpool has no other");
+    }
+
     /// <summary>The shape that a pooling with these attributes may have come from; large pads can make a size negative.</summary>
     /// <remarks>ONNX MaxUnpool-22: (input - 1) * stride + kernel - pads along each spatial axis.</remarks>
     /// <exception cref="InvalidPoolingException">A value or length that ONNX does not allow, or a size past 64 bits.</exception>

@@ -21,7 +21,7 @@ sealed class AverageGradientRows<T, TSum>() : AverageGradientKernel<T, TSum>("av
         var scatter = new Gather
         {
             Rows = rows,
-            Covers = AxisWindows.Covers(geometry.RowAxis),
+            Covers = geometry.RowCovers,
             Divisors = divisors.AsSpan(0, (int)geometry.OutputPlane),
             Dy = dy,
             Quotients = quotients.AsSpan(0, (int)geometry.OutputPlane),

@@ -7,6 +7,8 @@ sealed class AverageScan<T, TSum>() : AverageKernel<T, TSum>("average-scan")
     where T : unmanaged, INumber<T>
     where TSum : struct, IRunningSum<TSum, T>
 {
+    public override long Cost(PoolGeometry geometry) => geometry.Visits;
+
     public override void Run(PoolGeometry geometry, UnitRange units, bool includePad, ReadOnlySpan<T> x, Span<T> y)
     {
         var action = new Action { Geometry = geometry, IncludePad = includePad, Y = y };

@@ -10,14 +10,21 @@ public sealed class KernelScope : IDisposable
     static KernelScope? s_current;
 
     readonly List<string> _accepting = [];
+    readonly List<string> _ran = [];
 
     /// <summary>Begins a scope.</summary>
-    /// <param name="kernel">The kernel that is to run where it takes the call; null for the table's own choice.</param>
+    /// <param name="kernel">The kernel that is to run where it takes the call, with its width or, for whichever width is there, without; null for the table's own choice.</param>
     /// <exception cref="InvalidPoolingException">No kernel has that name.</exception>
-    public KernelScope(string? kernel = null)
+    public KernelScope(string? kernel = null) : this(kernel, null)
     {
-        if (kernel is not null && !KernelChoice.Names.Contains(kernel)) Throw.Invalid("kernel", kernel, string.Join(", ", KernelChoice.Names));
-        Kernel = kernel;
+    }
+
+    /// <param name="kernel">As above.</param>
+    /// <param name="threads">So many threads share each call, however small it is; null for as many as it is worth.</param>
+    internal KernelScope(string? kernel, int? threads)
+    {
+        Kernel = kernel is null ? null : KernelChoice.Require("kernel", kernel);
+        Threads = threads;
         s_current = this;
     }
 
@@ -27,9 +34,24 @@ public sealed class KernelScope : IDisposable
     /// <summary>The kernels that took the calls so far; of each call the one that ran first.</summary>
     public IReadOnlyList<string> Accepting => _accepting;
 
+    /// <summary>The kernels that ran, one for each call that has kernels.</summary>
+    internal IReadOnlyList<string> Ran => _ran;
+
+    /// <summary>How many threads share a call; null for as many as it is worth.</summary>
+    internal int? Threads { get; }
+
+    /// <summary>How often another thread did a part of a call.</summary>
+    internal int Helpers { get; private set; }
+
     internal static KernelScope? Current => s_current;
 
-    internal void Note(IEnumerable<string> accepting) => _accepting.AddRange(accepting);
+    internal void Note(Kernel chosen, IEnumerable<Kernel> others)
+    {
+        _ran.Add(chosen.Name);
+        _accepting.AddRange([chosen.Name, .. others.Select(k => k.Name)]);
+    }
+
+    internal void NoteHelpers(int helpers) => Helpers += helpers;
 
     /// <inheritdoc/>
     public void Dispose() => s_current = null;

@@ -7,6 +7,8 @@ sealed class LpGradientScan<T, TSum>() : LpGradientKernel<T, TSum>("lp-gradient-
     where T : unmanaged, INumber<T>
     where TSum : struct, IRunningSum<TSum, T>
 {
+    public override long Cost(PoolGeometry geometry) => geometry.Visits;
+
     public override void Run(PoolGeometry geometry, UnitRange units, double p, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx)
     {
         using var walk = new RowWalk(geometry);

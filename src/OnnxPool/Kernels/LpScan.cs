@@ -5,6 +5,8 @@ namespace OnnxPool;
 /// <summary>Visits every tap of every window twice, in row-major order; takes any request.</summary>
 sealed class LpScan<T>() : LpKernel<T>("lp-scan") where T : unmanaged, INumber<T>
 {
+    public override long Cost(PoolGeometry geometry) => geometry.Visits;
+
     public override void Run(PoolGeometry geometry, UnitRange units, double p, ReadOnlySpan<T> x, Span<T> y)
     {
         var action = new Action { Axis = geometry.RowAxis, P = p, Y = y };

@@ -7,6 +7,8 @@ sealed class MaxGradientScan<T, TSum>() : MaxGradientKernel<T, TSum>("max-gradie
     where T : unmanaged, INumber<T>
     where TSum : struct, IRunningSum<TSum, T>
 {
+    public override long Cost(PoolGeometry geometry) => geometry.Visits;
+
     public override void Run(PoolGeometry geometry, UnitRange units, TiePolicy ties, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx)
     {
         using var walk = new RowWalk(geometry);

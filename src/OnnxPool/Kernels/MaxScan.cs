@@ -5,6 +5,8 @@ namespace OnnxPool;
 /// <summary>Visits every tap of every window in row-major order; takes any request.</summary>
 sealed class MaxScan<T>() : MaxKernel<T>("max-scan") where T : unmanaged, INumber<T>
 {
+    public override long Cost(PoolGeometry geometry) => geometry.Visits;
+
     public override void Run(PoolGeometry geometry, UnitRange units, ReadOnlySpan<T> x, Span<T> y, Span<long> winners)
     {
         var action = new Action { Axis = geometry.RowAxis, Y = y, Winners = winners };

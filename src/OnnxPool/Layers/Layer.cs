@@ -3,7 +3,7 @@ namespace OnnxPool.Layers;
 /// <summary>A step of a network that remembers its last forward call, so that the backward call needs only what comes from behind.</summary>
 /// <remarks>
 /// <para>For teaching and prototypes: layers in a list run forward in order and back in reverse. The operators themselves, such as
-/// <see cref="MaxPool.Forward"/>, remember nothing. One caller at a time: a layer has one memory.</para>
+/// <see cref="MaxPool"/>, remember nothing. One caller at a time: a layer has one memory.</para>
 /// <para>A layer of one's own derives from this, and gives its computation and the text of it.</para>
 /// </remarks>
 public abstract class Layer

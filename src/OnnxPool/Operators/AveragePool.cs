@@ -46,11 +46,25 @@ public sealed class AveragePool : PoolOperator
     /// <param name="shape">Shape of X: (N, C, D1, …, Dn), n at least 1.</param>
     /// <param name="attributes">kernel_shape and others; storage_order must be 0.</param>
     /// <param name="y">Receives Y; as many elements as <see cref="OutputShape(ReadOnlySpan{long}, PoolAttributes)"/> has.</param>
-    /// <exception cref="InvalidPoolingException">Attributes, shape or buffer lengths that do not fit together, or an element type that the operator does not have.</exception>
+    /// <exception cref="InvalidPoolingException">Attributes, shape or buffers that do not fit together or overlap, or an element type that the operator does not have.</exception>
     /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
     public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, PoolAttributes attributes, Span<T> y)
         where T : unmanaged =>
-        PoolCall.Run(x, Resolve(shape, attributes), y, Operator, new AverageWork(attributes.CountIncludePad == 1));
+        Forward(x, PoolGeometry.Resolve(shape, attributes), y);
+
+    /// <summary>Y = mean of each window of X, with shape and attributes settled before; allocates nothing.</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="x">X in row-major order.</param>
+    /// <param name="geometry">Shape and attributes, from <see cref="PoolGeometry.Resolve"/>.</param>
+    /// <param name="y">Receives Y.</param>
+    /// <exception cref="InvalidPoolingException">
+    /// A geometry of whole planes or with an attribute that the operator does not have, buffers of another length or that overlap, or an element type that
+    /// the operator does not have. Nothing is written then.
+    /// </exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Forward<T>(ReadOnlySpan<T> x, PoolGeometry geometry, Span<T> y)
+        where T : unmanaged =>
+        PoolCall.Run(x, Require(geometry), y, Operator, new AverageWork(geometry.CountIncludePad == 1));
 
     /// <summary>The gradient of X (AveragePoolGrad-1 of domain ai.onnxpool; see there for numbers).</summary>
     /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
@@ -58,20 +72,33 @@ public sealed class AveragePool : PoolOperator
     /// <param name="shape">Shape of X and of its gradient: (N, C, D1, …, Dn), n at least 1.</param>
     /// <param name="attributes">As in the forward call.</param>
     /// <param name="dX">Receives the gradient of X.</param>
-    /// <exception cref="InvalidPoolingException">Attributes, shape or buffer lengths that do not fit together, or an element type without gradient.</exception>
+    /// <exception cref="InvalidPoolingException">Attributes, shape or buffers that do not fit together or overlap, or an element type without gradient.</exception>
     /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
     public static void Backward<T>(ReadOnlySpan<T> dY, ReadOnlySpan<long> shape, PoolAttributes attributes, Span<T> dX)
         where T : unmanaged =>
-        GradientCall.Run(dY, Resolve(shape, attributes), dX, AveragePoolGrad.Operator, new AverageGradientWork(attributes.CountIncludePad == 1));
+        Backward(dY, PoolGeometry.Resolve(shape, attributes), dX);
+
+    /// <summary>The gradient of X, with shape and attributes settled before; allocates nothing.</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="dY">Gradient of Y, of Y's shape.</param>
+    /// <param name="geometry">As in the forward call.</param>
+    /// <param name="dX">Receives the gradient of X.</param>
+    /// <exception cref="InvalidPoolingException">As in the forward call; an element type without gradient.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Backward<T>(ReadOnlySpan<T> dY, PoolGeometry geometry, Span<T> dX)
+        where T : unmanaged =>
+        GradientCall.Run(dY, Require(geometry), dX, AveragePoolGrad.Operator, new AverageGradientWork(geometry.CountIncludePad == 1));
 
     private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes, PoolLayout layout) =>
         new Node(version, PoolAttributes.Read(attributes, version, layout));
 
-    internal static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes)
+    internal static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes) => Require(PoolGeometry.Resolve(shape, attributes));
+
+    static PoolGeometry Require(PoolGeometry geometry)
     {
-        ArgumentNullException.ThrowIfNull(attributes);
-        WindowCall.RequireAbsent("storage_order", attributes.StorageOrder, "AveragePool");
-        return PoolGeometry.Resolve(shape, attributes);
+        WindowCall.RequireWindows(geometry);
+        WindowCall.RequireAbsent("storage_order", geometry.StorageOrder, "AveragePool");
+        return geometry;
     }
 
     sealed class Node(OperatorVersion version, PoolAttributes attributes) : PoolNode(version)

@@ -13,7 +13,7 @@ readonly struct AverageWork(bool includePad) : IPoolWork
         where TSum : struct, IRunningSum<TSum, T>
     {
         AverageKernel<T, TSum> kernel = AverageKernels<T, TSum>.Table.Select(new KernelRequest(geometry, Winners: false));
-        Spread.Run(x, [], y, [], kernel.Units(geometry), geometry.Cost, new Call<T, TSum>
+        Spread.Run(x, [], y, [], kernel.Units(geometry), kernel.Cost(geometry), new Call<T, TSum>
         {
             Kernel = kernel,
             Geometry = geometry,

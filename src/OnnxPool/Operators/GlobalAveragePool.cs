@@ -32,10 +32,25 @@ public sealed class GlobalAveragePool : PoolOperator
     /// <param name="shape">Shape of X: (N, C, D1, …, Dn), n 0 or more.</param>
     /// <param name="y">Receives N * C elements.</param>
     /// <param name="layout">NCHW, or NHWC for a shape (N, D1, …, Dn, C).</param>
-    /// <exception cref="InvalidPoolingException">Shape or buffer lengths that do not fit together, or an element type that the operator does not have.</exception>
+    /// <exception cref="InvalidPoolingException">Shape or buffers that do not fit together or overlap, or an element type that the operator does not have.</exception>
     /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
     public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, Span<T> y, PoolLayout layout = PoolLayout.Nchw) where T : unmanaged =>
-        PoolCall.Run(x, PoolGeometry.Global(shape, layout), y, Operator, new AverageWork(includePad: false));
+        Forward(x, PoolGeometry.Global(shape, layout), y);
+
+    /// <summary>Y = mean of each plane of X, with the shape settled before; allocates nothing.</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="x">X in row-major order.</param>
+    /// <param name="geometry">Shape and layout, from <see cref="PoolGeometry.Global"/>.</param>
+    /// <param name="y">Receives N * C elements.</param>
+    /// <exception cref="InvalidPoolingException">
+    /// A geometry of windows, buffers of another length or that overlap, or an element type that the operator does not have. Nothing is written then.
+    /// </exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Forward<T>(ReadOnlySpan<T> x, PoolGeometry geometry, Span<T> y) where T : unmanaged
+    {
+        WindowCall.RequireGlobal(geometry);
+        PoolCall.Run(x, geometry, y, Operator, new AverageWork(includePad: false));
+    }
 
     /// <summary>The gradient of X (GlobalAveragePoolGrad-1 of domain ai.onnxpool; see there for numbers).</summary>
     /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
@@ -43,11 +58,24 @@ public sealed class GlobalAveragePool : PoolOperator
     /// <param name="shape">Shape of X and of its gradient: (N, C, D1, …, Dn), n 0 or more.</param>
     /// <param name="dX">Receives the gradient of X.</param>
     /// <param name="layout">NCHW, or NHWC for a shape (N, D1, …, Dn, C).</param>
-    /// <exception cref="InvalidPoolingException">Shape or buffer lengths that do not fit together, or an element type without gradient.</exception>
+    /// <exception cref="InvalidPoolingException">Shape or buffers that do not fit together or overlap, or an element type without gradient.</exception>
     /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
     public static void Backward<T>(ReadOnlySpan<T> dY, ReadOnlySpan<long> shape, Span<T> dX, PoolLayout layout = PoolLayout.Nchw)
         where T : unmanaged =>
-        GradientCall.Run(dY, PoolGeometry.Global(shape, layout), dX, GlobalAveragePoolGrad.Operator, new AverageGradientWork(includePad: false));
+        Backward(dY, PoolGeometry.Global(shape, layout), dX);
+
+    /// <summary>The gradient of X, with the shape settled before; allocates nothing.</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="dY">Gradient of Y: N * C elements.</param>
+    /// <param name="geometry">As in the forward call.</param>
+    /// <param name="dX">Receives the gradient of X.</param>
+    /// <exception cref="InvalidPoolingException">As in the forward call; an element type without gradient.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Backward<T>(ReadOnlySpan<T> dY, PoolGeometry geometry, Span<T> dX) where T : unmanaged
+    {
+        WindowCall.RequireGlobal(geometry);
+        GradientCall.Run(dY, geometry, dX, GlobalAveragePoolGrad.Operator, new AverageGradientWork(includePad: false));
+    }
 
     private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes, PoolLayout layout) => new Node(version, layout);
 

@@ -37,12 +37,26 @@ public sealed class GlobalLpPool : PoolOperator
     /// <param name="p">Finite and above 0; ONNX from version 2 on has integers only.</param>
     /// <param name="y">Receives N * C elements.</param>
     /// <param name="layout">NCHW, or NHWC for a shape (N, D1, …, Dn, C).</param>
-    /// <exception cref="InvalidPoolingException">p, shape or buffer lengths that do not fit together, or an element type that the operator does not have.</exception>
+    /// <exception cref="InvalidPoolingException">p, shape or buffers that do not fit together or overlap, or an element type that the operator does not have.</exception>
     /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
-    public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, double p, Span<T> y, PoolLayout layout = PoolLayout.Nchw) where T : unmanaged
+    public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, double p, Span<T> y, PoolLayout layout = PoolLayout.Nchw) where T : unmanaged =>
+        Forward(x, PoolGeometry.Global(shape, layout), p, y);
+
+    /// <summary>Y = Lp norm of each plane of X, with the shape settled before; allocates nothing.</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="x">X in row-major order.</param>
+    /// <param name="geometry">Shape and layout, from <see cref="PoolGeometry.Global"/>.</param>
+    /// <param name="p">Finite and above 0.</param>
+    /// <param name="y">Receives N * C elements.</param>
+    /// <exception cref="InvalidPoolingException">
+    /// p, a geometry of windows, buffers of another length or that overlap, or an element type that the operator does not have. Nothing is written then.
+    /// </exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Forward<T>(ReadOnlySpan<T> x, PoolGeometry geometry, double p, Span<T> y) where T : unmanaged
     {
         LpWork.Require(p);
-        PoolCall.Run(x, PoolGeometry.Global(shape, layout), y, Operator, new LpWork(p));
+        WindowCall.RequireGlobal(geometry);
+        PoolCall.Run(x, geometry, y, Operator, new LpWork(p));
     }
 
     /// <summary>The gradient of X (GlobalLpPoolGrad-1 of domain ai.onnxpool; see there for numbers).</summary>
@@ -53,15 +67,28 @@ public sealed class GlobalLpPool : PoolOperator
     /// <param name="p">As in the forward call.</param>
     /// <param name="dX">Receives the gradient of X.</param>
     /// <param name="layout">NCHW, or NHWC for a shape (N, D1, …, Dn, C).</param>
-    /// <exception cref="InvalidPoolingException">p, shape or buffer lengths that do not fit together, or an element type without gradient.</exception>
+    /// <exception cref="InvalidPoolingException">p, shape or buffers that do not fit together or overlap, or an element type without gradient.</exception>
     /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
     public static void Backward<T>(
         ReadOnlySpan<T> dY, ReadOnlySpan<T> x, ReadOnlySpan<long> shape, double p, Span<T> dX, PoolLayout layout = PoolLayout.Nchw)
+        where T : unmanaged =>
+        Backward(dY, x, PoolGeometry.Global(shape, layout), p, dX);
+
+    /// <summary>The gradient of X, with the shape settled before; allocates nothing.</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="dY">Gradient of Y: N * C elements.</param>
+    /// <param name="x">X in row-major order.</param>
+    /// <param name="geometry">As in the forward call.</param>
+    /// <param name="p">As in the forward call.</param>
+    /// <param name="dX">Receives the gradient of X.</param>
+    /// <exception cref="InvalidPoolingException">As in the forward call; an element type without gradient.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Backward<T>(ReadOnlySpan<T> dY, ReadOnlySpan<T> x, PoolGeometry geometry, double p, Span<T> dX)
         where T : unmanaged
     {
         LpWork.Require(p);
-        PoolGeometry geometry = PoolGeometry.Global(shape, layout);
-        WindowCall.RequireLength("x", x.Length, geometry.InputCount, geometry.InputShape);
+        WindowCall.RequireGlobal(geometry);
+        GradientCall.RequireInput("x", x, geometry, dX);
         GradientCall.Run(dY, geometry, dX, GlobalLpPoolGrad.Operator, new LpGradientWork(MemoryMarshal.AsBytes(x), p));
     }
 

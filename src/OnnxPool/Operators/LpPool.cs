@@ -48,13 +48,28 @@ public sealed class LpPool : PoolOperator
     /// <param name="attributes">kernel_shape and others; storage_order and count_include_pad must be 0.</param>
     /// <param name="p">Finite and above 0; ONNX from version 2 on has integers only.</param>
     /// <param name="y">Receives Y; as many elements as <see cref="OutputShape(ReadOnlySpan{long}, PoolAttributes)"/> has.</param>
-    /// <exception cref="InvalidPoolingException">Attributes, p, shape or buffer lengths that do not fit together, or an element type that the operator does not have.</exception>
+    /// <exception cref="InvalidPoolingException">Attributes, p, shape or buffers that do not fit together or overlap, or an element type that the operator does not have.</exception>
     /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
     public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, PoolAttributes attributes, double p, Span<T> y)
+        where T : unmanaged =>
+        Forward(x, PoolGeometry.Resolve(shape, attributes), p, y);
+
+    /// <summary>Y = Lp norm of each window of X, with shape and attributes settled before; allocates nothing.</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="x">X in row-major order.</param>
+    /// <param name="geometry">Shape and attributes, from <see cref="PoolGeometry.Resolve"/>.</param>
+    /// <param name="p">Finite and above 0.</param>
+    /// <param name="y">Receives Y.</param>
+    /// <exception cref="InvalidPoolingException">
+    /// p, a geometry of whole planes or with an attribute that the operator does not have, buffers of another length or that overlap, or an element type that
+    /// the operator does not have. Nothing is written then.
+    /// </exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Forward<T>(ReadOnlySpan<T> x, PoolGeometry geometry, double p, Span<T> y)
         where T : unmanaged
     {
         LpWork.Require(p);
-        PoolCall.Run(x, Resolve(shape, attributes), y, Operator, new LpWork(p));
+        PoolCall.Run(x, Require(geometry), y, Operator, new LpWork(p));
     }
 
     /// <summary>The gradient of X (LpPoolGrad-1 of domain ai.onnxpool; see there for numbers).</summary>
@@ -65,27 +80,41 @@ public sealed class LpPool : PoolOperator
     /// <param name="attributes">As in the forward call.</param>
     /// <param name="p">As in the forward call.</param>
     /// <param name="dX">Receives the gradient of X.</param>
-    /// <exception cref="InvalidPoolingException">Attributes, p, shape or buffer lengths that do not fit together, or an element type without gradient.</exception>
+    /// <exception cref="InvalidPoolingException">Attributes, p, shape or buffers that do not fit together or overlap, or an element type without gradient.</exception>
     /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
     public static void Backward<T>(
         ReadOnlySpan<T> dY, ReadOnlySpan<T> x, ReadOnlySpan<long> shape, PoolAttributes attributes, double p, Span<T> dX)
+        where T : unmanaged =>
+        Backward(dY, x, PoolGeometry.Resolve(shape, attributes), p, dX);
+
+    /// <summary>The gradient of X, with shape and attributes settled before; allocates nothing.</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="dY">Gradient of Y, of Y's shape.</param>
+    /// <param name="x">X in row-major order.</param>
+    /// <param name="geometry">As in the forward call.</param>
+    /// <param name="p">As in the forward call.</param>
+    /// <param name="dX">Receives the gradient of X.</param>
+    /// <exception cref="InvalidPoolingException">As in the forward call; an element type without gradient.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Backward<T>(ReadOnlySpan<T> dY, ReadOnlySpan<T> x, PoolGeometry geometry, double p, Span<T> dX)
         where T : unmanaged
     {
         LpWork.Require(p);
-        PoolGeometry geometry = Resolve(shape, attributes);
-        WindowCall.RequireLength("x", x.Length, geometry.InputCount, geometry.InputShape);
+        GradientCall.RequireInput("x", x, Require(geometry), dX);
         GradientCall.Run(dY, geometry, dX, LpPoolGrad.Operator, new LpGradientWork(MemoryMarshal.AsBytes(x), p));
     }
 
     private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes, PoolLayout layout) =>
         new Node(version, PoolAttributes.Read(attributes, version, layout), LpWork.Read(attributes, version));
 
-    internal static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes)
+    internal static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes) => Require(PoolGeometry.Resolve(shape, attributes));
+
+    static PoolGeometry Require(PoolGeometry geometry)
     {
-        ArgumentNullException.ThrowIfNull(attributes);
-        WindowCall.RequireAbsent("storage_order", attributes.StorageOrder, "LpPool");
-        WindowCall.RequireAbsent("count_include_pad", attributes.CountIncludePad, "LpPool");
-        return PoolGeometry.Resolve(shape, attributes);
+        WindowCall.RequireWindows(geometry);
+        WindowCall.RequireAbsent("storage_order", geometry.StorageOrder, "LpPool");
+        WindowCall.RequireAbsent("count_include_pad", geometry.CountIncludePad, "LpPool");
+        return geometry;
     }
 
     sealed class Node(OperatorVersion version, PoolAttributes attributes, double p) : PoolNode(version)

@@ -28,7 +28,7 @@ readonly struct LpWork(double p) : IPoolWork
         where TSum : struct, IRunningSum<TSum, T>
     {
         LpKernel<T> kernel = LpKernels<T>.Table.Select(new KernelRequest(geometry, Winners: false));
-        Spread.Run(x, [], y, [], kernel.Units(geometry), geometry.Cost, new Call<T>
+        Spread.Run(x, [], y, [], kernel.Units(geometry), kernel.Cost(geometry), new Call<T>
         {
             Kernel = kernel,
             Geometry = geometry,

@@ -26,9 +26,8 @@ static class MaxIndices
 
     /// <summary>The inverse: positions in the input plane of each output, row-major; −1 stays.</summary>
     /// <exception cref="InvalidPoolingException">An index outside of the input plane that belongs to its output.</exception>
-    public static long[] ToPlanePositions(PoolGeometry geometry, long storageOrder, ReadOnlySpan<long> indices)
+    public static void ToPlanePositions(PoolGeometry geometry, long storageOrder, ReadOnlySpan<long> indices, Span<long> positions)
     {
-        var positions = new long[indices.Length];
         for (int i = 0; i < indices.Length; i++)
         {
             long planeStart = i / geometry.OutputPlane * geometry.InputPlane;
@@ -39,7 +38,6 @@ static class MaxIndices
             else if (storageOrder == 1) position = RowMajor(position, geometry.InputShape[2..]);
             positions[i] = position;
         }
-        return positions;
     }
 
     static string Allowed(long planeStart, long plane) =>

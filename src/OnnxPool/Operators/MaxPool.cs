@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace OnnxPool;
@@ -49,16 +50,36 @@ public sealed class MaxPool : PoolOperator
     /// <param name="indices">
     /// Empty, or receives for each element of Y the flat position in X of its maximum, by storage_order 0 or 1 inside a plane; −1 for an empty window.
     /// </param>
-    /// <exception cref="InvalidPoolingException">Attributes, shape or buffer lengths that do not fit together, or an element type that the operator does not have.</exception>
+    /// <exception cref="InvalidPoolingException">Attributes, shape or buffers that do not fit together or overlap, or an element type that the operator does not have.</exception>
     /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
     public static void Forward<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<long> shape, PoolAttributes attributes, Span<T> y, Span<long> indices = default)
+        where T : unmanaged =>
+        Forward(x, PoolGeometry.Resolve(shape, attributes), y, indices);
+
+    /// <summary>Y = maximum of each window of X, with shape and attributes settled before; allocates nothing.</summary>
+    /// <typeparam name="T">float, double, Half, BFloat16, sbyte or byte.</typeparam>
+    /// <param name="x">X in row-major order.</param>
+    /// <param name="geometry">Shape and attributes, from <see cref="PoolGeometry.Resolve"/>.</param>
+    /// <param name="y">Receives Y.</param>
+    /// <param name="indices">Empty, or receives the positions as the other form says.</param>
+    /// <exception cref="InvalidPoolingException">
+    /// A geometry of whole planes or with an attribute that the operator does not have, buffers of another length or that overlap, or an element type that
+    /// the operator does not have. Nothing is written then.
+    /// </exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Forward<T>(ReadOnlySpan<T> x, PoolGeometry geometry, Span<T> y, Span<long> indices = default)
         where T : unmanaged
     {
-        PoolGeometry geometry = Resolve(shape, attributes);
-        if (!indices.IsEmpty) WindowCall.RequireLength("indices", indices.Length, geometry.OutputCount, geometry.OutputShape);
+        Require(geometry);
+        if (!indices.IsEmpty)
+        {
+            WindowCall.RequireLength("indices", indices.Length, geometry.OutputCount, geometry.OutputShape);
+            WindowCall.RequireApart("indices", indices, "x", x);
+            WindowCall.RequireApart<long, T>("indices", indices, "y", y);
+        }
         PoolCall.Run(x, geometry, y, Operator, new MaxWork(indices));
-        MaxIndices.FromPlanePositions(geometry, attributes.StorageOrder, indices);
+        MaxIndices.FromPlanePositions(geometry, geometry.StorageOrder, indices);
     }
 
     /// <summary>The gradient of X (MaxPoolGrad-1 of domain ai.onnxpool; see there for numbers and ties).</summary>
@@ -69,14 +90,27 @@ public sealed class MaxPool : PoolOperator
     /// <param name="attributes">As in the forward call.</param>
     /// <param name="dX">Receives the gradient of X.</param>
     /// <param name="ties">Who gets the gradient of a window where several elements hold the maximum.</param>
-    /// <exception cref="InvalidPoolingException">Attributes, shape or buffer lengths that do not fit together, or an element type without gradient.</exception>
+    /// <exception cref="InvalidPoolingException">Attributes, shape or buffers that do not fit together or overlap, or an element type without gradient.</exception>
     /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
     public static void Backward<T>(
         ReadOnlySpan<T> dY, ReadOnlySpan<T> x, ReadOnlySpan<long> shape, PoolAttributes attributes, Span<T> dX, TiePolicy ties = TiePolicy.First)
+        where T : unmanaged =>
+        Backward(dY, x, PoolGeometry.Resolve(shape, attributes), dX, ties);
+
+    /// <summary>The gradient of X, with shape and attributes settled before; allocates nothing.</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="dY">Gradient of Y, of Y's shape.</param>
+    /// <param name="x">X in row-major order.</param>
+    /// <param name="geometry">As in the forward call.</param>
+    /// <param name="dX">Receives the gradient of X.</param>
+    /// <param name="ties">Who gets the gradient of a window where several elements hold the maximum.</param>
+    /// <exception cref="InvalidPoolingException">As in the forward call; an element type without gradient.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Backward<T>(ReadOnlySpan<T> dY, ReadOnlySpan<T> x, PoolGeometry geometry, Span<T> dX, TiePolicy ties = TiePolicy.First)
         where T : unmanaged
     {
-        PoolGeometry geometry = Resolve(shape, attributes);
-        WindowCall.RequireLength("x", x.Length, geometry.InputCount, geometry.InputShape);
+        Require(geometry);
+        GradientCall.RequireInput("x", x, geometry, dX);
         GradientCall.Run(dY, geometry, dX, MaxPoolGrad.Operator, new MaxGradientWork(MemoryMarshal.AsBytes(x), ties));
     }
 
@@ -88,29 +122,47 @@ public sealed class MaxPool : PoolOperator
     /// <param name="attributes">As in the forward call.</param>
     /// <param name="dX">Receives the gradient of X.</param>
     /// <exception cref="InvalidPoolingException">
-    /// Attributes, shape or buffer lengths that do not fit together, an index outside of its plane, or an element type without gradient.
+    /// Attributes, shape or buffers that do not fit together or overlap, an index outside of its plane, or an element type without gradient.
     /// </exception>
     /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
     public static void Backward<T>(
         ReadOnlySpan<T> dY, ReadOnlySpan<long> indices, ReadOnlySpan<long> shape, PoolAttributes attributes, Span<T> dX)
+        where T : unmanaged =>
+        Backward(dY, indices, PoolGeometry.Resolve(shape, attributes), dX);
+
+    /// <summary>The gradient of X from the Indices of the forward call, with shape and attributes settled before; allocates nothing.</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="dY">Gradient of Y, of Y's shape.</param>
+    /// <param name="indices">What the forward call gave, one for each element of Y.</param>
+    /// <param name="geometry">As in the forward call.</param>
+    /// <param name="dX">Receives the gradient of X.</param>
+    /// <exception cref="InvalidPoolingException">As in the forward call; an index outside of its plane, or an element type without gradient.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Backward<T>(ReadOnlySpan<T> dY, ReadOnlySpan<long> indices, PoolGeometry geometry, Span<T> dX)
         where T : unmanaged
     {
-        PoolGeometry geometry = Resolve(shape, attributes);
+        Require(geometry);
         WindowCall.RequireLength("indices", indices.Length, geometry.OutputCount, geometry.OutputShape);
-        long[] winners = MaxIndices.ToPlanePositions(geometry, attributes.StorageOrder, indices);
+        WindowCall.RequireApart("dX", dX, "indices", indices);
+        long[] rented = ArrayPool<long>.Shared.Rent(indices.Length);
+        Span<long> winners = rented.AsSpan(0, indices.Length);
+        MaxIndices.ToPlanePositions(geometry, geometry.StorageOrder, indices, winners);
         GradientCall.Run(dY, geometry, dX, MaxPoolGrad.Operator, new IndexGradientWork(winners));
+        ArrayPool<long>.Shared.Return(rented);
     }
 
     private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes, PoolLayout layout) =>
         new Node(version, PoolAttributes.Read(attributes, version, layout));
 
-    internal static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes)
+    internal static PoolGeometry Resolve(ReadOnlySpan<long> shape, PoolAttributes attributes) => Require(PoolGeometry.Resolve(shape, attributes));
+
+    static PoolGeometry Require(PoolGeometry geometry)
     {
-        ArgumentNullException.ThrowIfNull(attributes);
-        WindowCall.RequireAbsent("count_include_pad", attributes.CountIncludePad, "MaxPool");
-        if (attributes.Layout != PoolLayout.Nchw && attributes.StorageOrder == 1)
-            Throw.Invalid("storage_order", $"1 with layout {attributes.Layout.Name()}", "0: it is about planes whose elements are neighbours");
-        return PoolGeometry.Resolve(shape, attributes);
+        WindowCall.RequireWindows(geometry);
+        WindowCall.RequireAbsent("count_include_pad", geometry.CountIncludePad, "MaxPool");
+        if (geometry.Layout != PoolLayout.Nchw && geometry.StorageOrder == 1)
+            Throw.Invalid("storage_order", $"1 with layout {geometry.Layout.Name()}", "0: it is about planes whose elements are neighbours");
+        return geometry;
     }
 
     sealed class Node(OperatorVersion version, PoolAttributes attributes) : PoolNode(version)

@@ -25,11 +25,8 @@ public sealed class MaxUnpool : PoolOperator
 
     /// <summary>Shape of the output for X of <paramref name="shape"/> (N, C, D1, …, Dn), n at least 1, without output_shape.</summary>
     /// <exception cref="InvalidPoolingException">Attributes that ONNX does not allow, or that do not fit the shape.</exception>
-    public static long[] OutputShape(ReadOnlySpan<long> shape, PoolAttributes attributes)
-    {
-        RequireOwn(attributes);
-        return UnpoolShape.RequireSizes(UnpoolShape.Infer(shape, attributes));
-    }
+    public static long[] OutputShape(ReadOnlySpan<long> shape, PoolAttributes attributes) =>
+        UnpoolGeometry.Resolve(shape, attributes).OutputShape.ToArray();
 
     /// <summary>Y = 0, but X at the positions of <paramref name="indices"/> (ONNX MaxUnpool-22).</summary>
     /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
@@ -39,20 +36,35 @@ public sealed class MaxUnpool : PoolOperator
     /// <param name="attributes">kernel_shape, strides and pads.</param>
     /// <param name="outputShape">ONNX's third input; empty if it is absent.</param>
     /// <param name="y">Receives as many elements as the output shape has.</param>
-    /// <exception cref="InvalidPoolingException">Attributes, shapes, buffer lengths or indices that do not fit together, or an element type that the operator does not have.</exception>
+    /// <exception cref="InvalidPoolingException">Attributes, shapes, buffers or indices that do not fit together, buffers that overlap, or an element type that the operator does not have.</exception>
     /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
     public static void Forward<T>(
         ReadOnlySpan<T> x, ReadOnlySpan<long> indices, ReadOnlySpan<long> shape, PoolAttributes attributes,
         ReadOnlySpan<long> outputShape, Span<T> y)
+        where T : unmanaged =>
+        Forward(x, indices, UnpoolGeometry.Resolve(shape, attributes, outputShape), y);
+
+    /// <summary>Y = 0, but X at the positions of <paramref name="indices"/>, with shapes and attributes settled before; allocates nothing.</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="x">X in row-major order.</param>
+    /// <param name="indices">For each element of X its flat position in Y.</param>
+    /// <param name="geometry">Shapes, from <see cref="UnpoolGeometry.Resolve"/>.</param>
+    /// <param name="y">Receives as many elements as the output shape has.</param>
+    /// <exception cref="InvalidPoolingException">
+    /// Buffers of another length or that overlap, an index outside of the output, or an element type that the operator does not have. Nothing is written then.
+    /// </exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> indices, UnpoolGeometry geometry, Span<T> y)
         where T : unmanaged
     {
+        ArgumentNullException.ThrowIfNull(geometry);
         WindowCall.RequireType<T>(Operator);
-        long[] output = Settle(shape, attributes, outputShape);
-        long count = Shapes.ElementCount(shape);
-        WindowCall.RequireLength("x", x.Length, count, shape);
-        WindowCall.RequireLength("indices", indices.Length, count, shape);
-        WindowCall.RequireLength("y", y.Length, Shapes.ElementCount(output), output);
-        RequireInside(indices, y.Length, output);
+        WindowCall.RequireLength("x", x.Length, geometry.InputCount, geometry.InputShape);
+        WindowCall.RequireLength("indices", indices.Length, geometry.InputCount, geometry.InputShape);
+        WindowCall.RequireLength("y", y.Length, geometry.OutputCount, geometry.OutputShape);
+        WindowCall.RequireApart("y", y, "x", x);
+        WindowCall.RequireApart("y", y, "indices", indices);
+        RequireInside(indices, y.Length, geometry.OutputShape);
         UnpoolScatter.Run(x, indices, y);
     }
 
@@ -64,20 +76,33 @@ public sealed class MaxUnpool : PoolOperator
     /// <param name="attributes">As in the forward call.</param>
     /// <param name="outputShape">As in the forward call.</param>
     /// <param name="dX">Receives the gradient of X.</param>
-    /// <exception cref="InvalidPoolingException">Attributes, shapes, buffer lengths or indices that do not fit together, or an element type without gradient.</exception>
+    /// <exception cref="InvalidPoolingException">Attributes, shapes, buffers or indices that do not fit together, buffers that overlap, or an element type without gradient.</exception>
     /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
     public static void Backward<T>(
         ReadOnlySpan<T> dY, ReadOnlySpan<long> indices, ReadOnlySpan<long> shape, PoolAttributes attributes,
         ReadOnlySpan<long> outputShape, Span<T> dX)
+        where T : unmanaged =>
+        Backward(dY, indices, UnpoolGeometry.Resolve(shape, attributes, outputShape), dX);
+
+    /// <summary>The gradient of X, with shapes and attributes settled before; allocates nothing.</summary>
+    /// <typeparam name="T">float, double, Half or BFloat16.</typeparam>
+    /// <param name="dY">Gradient of Y.</param>
+    /// <param name="indices">As in the forward call.</param>
+    /// <param name="geometry">As in the forward call.</param>
+    /// <param name="dX">Receives the gradient of X.</param>
+    /// <exception cref="InvalidPoolingException">As in the forward call; an element type without gradient.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type that no operator computes in.</exception>
+    public static void Backward<T>(ReadOnlySpan<T> dY, ReadOnlySpan<long> indices, UnpoolGeometry geometry, Span<T> dX)
         where T : unmanaged
     {
+        ArgumentNullException.ThrowIfNull(geometry);
         WindowCall.RequireType<T>(MaxUnpoolGrad.Operator);
-        long[] output = Settle(shape, attributes, outputShape);
-        long count = Shapes.ElementCount(shape);
-        WindowCall.RequireLength("dY", dY.Length, Shapes.ElementCount(output), output);
-        WindowCall.RequireLength("indices", indices.Length, count, shape);
-        WindowCall.RequireLength("dX", dX.Length, count, shape);
-        Gather(ElementTypes.Of<T>(), MemoryMarshal.AsBytes(dY), output, indices, MemoryMarshal.AsBytes(dX));
+        WindowCall.RequireLength("dY", dY.Length, geometry.OutputCount, geometry.OutputShape);
+        WindowCall.RequireLength("indices", indices.Length, geometry.InputCount, geometry.InputShape);
+        WindowCall.RequireLength("dX", dX.Length, geometry.InputCount, geometry.InputShape);
+        WindowCall.RequireApart("dX", dX, "dY", dY);
+        WindowCall.RequireApart("dX", dX, "indices", indices);
+        Gather(ElementTypes.Of<T>(), MemoryMarshal.AsBytes(dY), geometry.OutputShape, indices, MemoryMarshal.AsBytes(dX));
     }
 
     /// <summary>Takes the elements at the given positions.</summary>
@@ -89,15 +114,9 @@ public sealed class MaxUnpool : PoolOperator
         for (int i = 0; i < indices.Length; i++) dY.Slice((int)indices[i] * width, width).CopyTo(dX[(i * width)..]);
     }
 
-    /// <exception cref="InvalidPoolingException">Its indices are positions of NCHW data.</exception>
-    internal static void RequireLayout(PoolLayout layout)
-    {
-        if (layout != PoolLayout.Nchw) Throw.Invalid("layout", layout.Name(), $"{PoolLayout.Nchw.Name()}: MaxUnpool has no other");
-    }
-
     private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes, PoolLayout layout)
     {
-        RequireLayout(layout);
+        UnpoolShape.RequireLayout(layout);
         return new Node(version, PoolAttributes.Read(attributes, version));
     }
 
@@ -106,25 +125,6 @@ public sealed class MaxUnpool : PoolOperator
         Inputs = ["X", "I", "output_shape"],
         RequiredInputs = 2,
     };
-
-    static long[] Settle(ReadOnlySpan<long> shape, PoolAttributes attributes, ReadOnlySpan<long> outputShape)
-    {
-        if (outputShape.IsEmpty) return OutputShape(shape, attributes);
-        RequireOwn(attributes);
-        UnpoolShape.RequireFit(outputShape, UnpoolShape.Infer(shape, attributes));
-        return outputShape.ToArray();
-    }
-
-    static void RequireOwn(PoolAttributes attributes)
-    {
-        ArgumentNullException.ThrowIfNull(attributes);
-        RequireLayout(attributes.Layout);
-        WindowCall.RequireAbsent("storage_order", attributes.StorageOrder, "MaxUnpool");
-        WindowCall.RequireAbsent("count_include_pad", attributes.CountIncludePad, "MaxUnpool");
-        WindowCall.RequireAbsent("ceil_mode", attributes.CeilMode, "MaxUnpool");
-        if (attributes.Dilations is not null) Throw.Invalid("dilations", string.Join(',', attributes.Dilations), "none: MaxUnpool does not have it");
-        if (attributes.AutoPad != "NOTSET") Throw.Invalid("auto_pad", attributes.AutoPad, "none: MaxUnpool does not have it");
-    }
 
     static void RequireInside(ReadOnlySpan<long> indices, long count, ReadOnlySpan<long> output)
     {
@@ -155,7 +155,7 @@ public sealed class MaxUnpool : PoolOperator
                     Throw.Invalid("output_shape", $"a tensor of shape {Shapes.Format(wanted.Shape)}", $"{x.Shape.Length} dimensions");
                 given = wanted.Values<long>();
             }
-            var y = new Tensor(x.Type, Settle(x.Shape, attributes, given));
+            var y = new Tensor(x.Type, UnpoolGeometry.Resolve(x.Shape, attributes, given).OutputShape);
             RequireInside(positions.Values<long>(), y.ElementCount, y.Shape);
             var action = new Action { X = x.Bytes, Y = y.Bytes, Positions = positions.Values<long>() };
             ElementTypes.Dispatch(x.Type, ref action);

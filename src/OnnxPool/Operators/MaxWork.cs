@@ -19,7 +19,7 @@ readonly ref struct MaxWork(Span<long> winners) : IPoolWork
         where TSum : struct, IRunningSum<TSum, T>
     {
         MaxKernel<T> kernel = MaxKernels<T>.Table.Select(new KernelRequest(geometry, !_winners.IsEmpty));
-        Spread.Run(x, [], y, _winners, kernel.Units(geometry), geometry.Cost, new Call<T>
+        Spread.Run(x, [], y, _winners, kernel.Units(geometry), kernel.Cost(geometry), new Call<T>
         {
             Kernel = kernel,
             Geometry = geometry,

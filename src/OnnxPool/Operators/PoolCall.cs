@@ -25,7 +25,7 @@ static class PoolCall
         return y;
     }
 
-    /// <exception cref="InvalidPoolingException">A buffer of another length, or an element type that <paramref name="owner"/> does not have.</exception>
+    /// <exception cref="InvalidPoolingException">Buffers of another length or that overlap, or an element type that <paramref name="owner"/> does not have.</exception>
     public static void Run<T, TWork>(ReadOnlySpan<T> x, PoolGeometry geometry, Span<T> y, PoolOperator owner, TWork work)
         where T : unmanaged
         where TWork : IPoolWork, allows ref struct
@@ -33,6 +33,7 @@ static class PoolCall
         WindowCall.RequireType<T>(owner);
         WindowCall.RequireLength("x", x.Length, geometry.InputCount, geometry.InputShape);
         WindowCall.RequireLength("y", y.Length, geometry.OutputCount, geometry.OutputShape);
+        WindowCall.RequireApart("y", y, "x", x);
         Run(ElementTypes.Of<T>(), MemoryMarshal.AsBytes(x), geometry, MemoryMarshal.AsBytes(y), work);
     }
 

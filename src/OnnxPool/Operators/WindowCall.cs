@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace OnnxPool;
 
 /// <summary>Checks that operators with windows share: buffers against the geometry, and attributes that another operator owns.</summary>
@@ -12,6 +14,31 @@ static class WindowCall
     {
         if (length != expected)
             Throw.Invalid($"length of {name}", $"{length}", $"{expected} for shape {Shapes.Format(shape)}");
+    }
+
+    /// <exception cref="InvalidPoolingException">An output that shares memory with another buffer of the call, which would change while it is read or written.</exception>
+    public static void RequireApart<TOut, TOther>(string output, Span<TOut> written, string other, ReadOnlySpan<TOther> buffer)
+        where TOut : unmanaged
+        where TOther : unmanaged
+    {
+        if (MemoryMarshal.AsBytes(written).Overlaps(MemoryMarshal.AsBytes(buffer)))
+            Throw.Invalid($"memory of {output}", $"some that {other} has too", "memory of its own");
+    }
+
+    /// <summary>Checks that a geometry is one of windows.</summary>
+    /// <exception cref="InvalidPoolingException">It is one of whole planes.</exception>
+    public static void RequireWindows(PoolGeometry geometry)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        if (geometry.IsGlobal) Throw.Invalid("geometry", "whole planes", "windows, from PoolGeometry.Resolve");
+    }
+
+    /// <summary>Checks that a geometry is one of whole planes.</summary>
+    /// <exception cref="InvalidPoolingException">It is one of windows.</exception>
+    public static void RequireGlobal(PoolGeometry geometry)
+    {
+        ArgumentNullException.ThrowIfNull(geometry);
+        if (!geometry.IsGlobal) Throw.Invalid("geometry", "windows", "whole planes, from PoolGeometry.Global");
     }
 
     /// <summary>Checks attributes without the sizes of an input; for a rank not known, against the length of kernel_shape.</summary>

@@ -8,8 +8,8 @@ public static class PoolThreads
     /// <summary>The environment variable with the number to begin with.</summary>
     public const string Variable = "ONNXPOOL_THREADS";
 
-    // Work below this is done before another thread has woken up: about ten microseconds.
-    const long Grain = 1 << 15;
+    // Bytes: work below this is done before another thread has woken up.
+    const long Grain = 1 << 17;
 
     // More parts than threads, so that one that started late or was interrupted does not keep the others waiting.
     const int PartsPerThread = 4;
@@ -30,13 +30,19 @@ public static class PoolThreads
 
     /// <summary>Does work on the threads that it is worth.</summary>
     /// <param name="units">Number of units.</param>
-    /// <param name="cost">Roughly, elements read and written by all units.</param>
+    /// <param name="cost">Roughly, bytes read and written by all units.</param>
     /// <param name="work">The work.</param>
     internal static void Run<TWork>(int units, long cost, in TWork work) where TWork : struct, IUnitWork
     {
-        var worthwhile = (int)Math.Min(Math.Min(Count, units), Math.Max(1, cost / Grain));
-        if (worthwhile == 1) work.Run(0, units);
-        else Crew<TWork>.Run(worthwhile, units, Math.Max(1, units / (worthwhile * PartsPerThread)), work);
+        KernelScope? scope = KernelScope.Current;
+        var threads = (int)Math.Min(units, scope?.Threads ?? Math.Min(Count, cost / Grain));
+        if (threads <= 1)
+        {
+            work.Run(0, units);
+            return;
+        }
+        int helpers = Crew<TWork>.Run(threads, units, Math.Max(1, units / (threads * PartsPerThread)), work);
+        scope?.NoteHelpers(helpers);
     }
 
     static int FromEnvironment()

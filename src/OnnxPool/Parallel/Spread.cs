@@ -20,7 +20,7 @@ static unsafe class Spread
     /// <param name="target">The output.</param>
     /// <param name="positions">Positions of winners; empty if there are none.</param>
     /// <param name="units">Number of units.</param>
-    /// <param name="cost">Roughly, elements read and written by all units.</param>
+    /// <param name="cost">Roughly, elements read and written by all units; far below 2^60.</param>
     /// <param name="call">What to do with a part of the units.</param>
     public static void Run<T, TCall>(
         ReadOnlySpan<T> first, ReadOnlySpan<T> second, Span<T> target, Span<long> positions, int units, long cost, TCall call)
@@ -33,7 +33,7 @@ static unsafe class Spread
         fixed (T* t = target)
         fixed (long* p = positions)
         {
-            PoolThreads.Run(units, cost, new Work<T, TCall>
+            PoolThreads.Run(units, cost * sizeof(T), new Work<T, TCall>
             {
                 First = f,
                 FirstLength = first.Length,

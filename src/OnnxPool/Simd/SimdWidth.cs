@@ -42,7 +42,7 @@ public static class SimdWidth
     {
         if (bits == 0) return null;
         if (!IsHere(bits)) return $"this machine has no registers of {bits} bits";
-        return Forced is { } forced && forced != bits ? $"{Variable} asks for {(forced == Scalar ? "scalar" : forced)}" : null;
+        return Forced is { } forced && forced != bits ? $"{Variable} asks for {s_forced}" : null;
     }
 
     static bool IsHere(int bits) => bits switch
@@ -50,6 +50,7 @@ public static class SimdWidth
         512 => Vector512.IsHardwareAccelerated,
         256 => Vector256.IsHardwareAccelerated,
         128 => Vector128.IsHardwareAccelerated,
-        _ => true,
+        Scalar => true,
+        _ => false,
     };
 }

@@ -8,13 +8,16 @@ readonly struct AverageGradientWork(bool includePad) : IGradientWork
 {
     public void Run<T, TSum>(PoolGeometry geometry, ReadOnlySpan<T> dy, Span<T> dx)
         where T : unmanaged, INumber<T>
-        where TSum : struct, IRunningSum<TSum, T> =>
-        Spread.Run(dy, [], dx, [], (int)geometry.Planes, geometry.Cost, new Call<T, TSum>
+        where TSum : struct, IRunningSum<TSum, T>
+    {
+        AverageGradientKernel<T, TSum> kernel = AverageGradientKernels<T, TSum>.Table.Select(new KernelRequest(geometry, Winners: false));
+        Spread.Run(dy, [], dx, [], kernel.Units(geometry), kernel.Cost(geometry), new Call<T, TSum>
         {
-            Kernel = AverageGradientKernels<T, TSum>.Table.Select(new KernelRequest(geometry, Winners: false)),
+            Kernel = kernel,
             Geometry = geometry,
             IncludePad = includePad,
         });
+    }
 
     struct Call<T, TSum> : ISpreadCall<T>
         where T : unmanaged, INumber<T>

@@ -24,7 +24,7 @@ static class GradientCall
         return dx;
     }
 
-    /// <exception cref="InvalidPoolingException">A buffer of another length, or an element type that <paramref name="gradient"/> does not have.</exception>
+    /// <exception cref="InvalidPoolingException">Buffers of another length or that overlap, or an element type that <paramref name="gradient"/> does not have.</exception>
     public static void Run<T, TWork>(ReadOnlySpan<T> dy, PoolGeometry geometry, Span<T> dx, GradientOperator gradient, TWork work)
         where T : unmanaged
         where TWork : IGradientWork, allows ref struct
@@ -32,7 +32,16 @@ static class GradientCall
         WindowCall.RequireType<T>(gradient);
         WindowCall.RequireLength("dY", dy.Length, geometry.OutputCount, geometry.OutputShape);
         WindowCall.RequireLength("dX", dx.Length, geometry.InputCount, geometry.InputShape);
+        WindowCall.RequireApart("dX", dx, "dY", dy);
         Run(ElementTypes.Of<T>(), MemoryMarshal.AsBytes(dy), geometry, MemoryMarshal.AsBytes(dx), work);
+    }
+
+    /// <summary>Checks the input of the forward call that a gradient needs again.</summary>
+    /// <exception cref="InvalidPoolingException">Another length than the geometry's, or memory that dX has too.</exception>
+    public static void RequireInput<T>(string name, ReadOnlySpan<T> x, PoolGeometry geometry, Span<T> dx) where T : unmanaged
+    {
+        WindowCall.RequireLength(name, x.Length, geometry.InputCount, geometry.InputShape);
+        WindowCall.RequireApart("dX", dx, name, x);
     }
 
     /// <exception cref="InvalidPoolingException">The shape of <paramref name="tensor"/> is another one.</exception>

@@ -12,13 +12,16 @@ readonly ref struct LpGradientWork(ReadOnlySpan<byte> x, double p) : IGradientWo
 
     public void Run<T, TSum>(PoolGeometry geometry, ReadOnlySpan<T> dy, Span<T> dx)
         where T : unmanaged, INumber<T>
-        where TSum : struct, IRunningSum<TSum, T> =>
-        Spread.Run(dy, MemoryMarshal.Cast<byte, T>(_x), dx, [], (int)geometry.Planes, geometry.Cost, new Call<T, TSum>
+        where TSum : struct, IRunningSum<TSum, T>
+    {
+        LpGradientKernel<T, TSum> kernel = LpGradientKernels<T, TSum>.Table.Select(new KernelRequest(geometry, Winners: false));
+        Spread.Run(dy, MemoryMarshal.Cast<byte, T>(_x), dx, [], kernel.Units(geometry), kernel.Cost(geometry), new Call<T, TSum>
         {
-            Kernel = LpGradientKernels<T, TSum>.Table.Select(new KernelRequest(geometry, Winners: false)),
+            Kernel = kernel,
             Geometry = geometry,
             P = p,
         });
+    }
 
     struct Call<T, TSum> : ISpreadCall<T>
         where T : unmanaged, INumber<T>

@@ -18,6 +18,8 @@ sealed class MaxGradientNode(
         if (ties != TiePolicy.First)
             Throw.Invalid("ties", $"{ties.Name()} beside Indices", $"{TiePolicy.First.Name()}: Indices name one winner for each window");
         GradientCall.RequireShape("dY", dy, geometry.OutputShape);
-        return [GradientCall.Run(dy, geometry, new IndexGradientWork(MaxIndices.ToPlanePositions(geometry, storageOrder, indices.Values<long>())))];
+        long[] winners = new long[indices.ElementCount];
+        MaxIndices.ToPlanePositions(geometry, storageOrder, indices.Values<long>(), winners);
+        return [GradientCall.Run(dy, geometry, new IndexGradientWork(winners))];
     }
 }

@@ -13,13 +13,16 @@ readonly ref struct MaxGradientWork(ReadOnlySpan<byte> x, TiePolicy ties) : IGra
 
     public void Run<T, TSum>(PoolGeometry geometry, ReadOnlySpan<T> dy, Span<T> dx)
         where T : unmanaged, INumber<T>
-        where TSum : struct, IRunningSum<TSum, T> =>
-        Spread.Run(dy, MemoryMarshal.Cast<byte, T>(_x), dx, [], (int)geometry.Planes, geometry.Cost, new Call<T, TSum>
+        where TSum : struct, IRunningSum<TSum, T>
+    {
+        MaxGradientKernel<T, TSum> kernel = MaxGradientKernels<T, TSum>.Table.Select(new KernelRequest(geometry, Winners: false));
+        Spread.Run(dy, MemoryMarshal.Cast<byte, T>(_x), dx, [], kernel.Units(geometry), kernel.Cost(geometry), new Call<T, TSum>
         {
-            Kernel = MaxGradientKernels<T, TSum>.Table.Select(new KernelRequest(geometry, Winners: false)),
+            Kernel = kernel,
             Geometry = geometry,
             Ties = _ties,
         });
+    }
 
     struct Call<T, TSum> : ISpreadCall<T>
         where T : unmanaged, INumber<T>

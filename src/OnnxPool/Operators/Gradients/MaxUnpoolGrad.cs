@@ -16,7 +16,7 @@ public sealed class MaxUnpoolGrad : GradientOperator
 
     private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes, PoolLayout layout)
     {
-        MaxUnpool.RequireLayout(layout);
+        UnpoolShape.RequireLayout(layout);
         return new Node(version, PoolAttributes.Read(attributes, version));
     }
 
