@@ -3,14 +3,14 @@ using System.Numerics;
 namespace OnnxPool;
 
 /// <summary>Maximum of each window, by IEEE 754-2019 maximum: a NaN wins over every number, the first NaN over later ones, +0 over −0.</summary>
-abstract class MaxKernel<T>(string name) : Kernel(name) where T : unmanaged, INumber<T>
+abstract class MaxKernel<T>(string name, int bits = 0) : Kernel(name, bits) where T : unmanaged, INumber<T>
 {
     /// <summary>Pools a part of the output.</summary>
     /// <param name="geometry">Where the windows lie; the input has at least one element.</param>
     /// <param name="units">The part to compute.</param>
     /// <param name="x">Input planes, one after another.</param>
     /// <param name="y">As many output planes. The winner's bits are copied, a NaN's payload too.</param>
-    /// <param name="winners">Empty, or for each output the first position in its input plane that holds the maximum; −1 for an empty window.</param>
+    /// <param name="winners">Empty, or for each output the first position in <paramref name="x"/> that holds the maximum; −1 for an empty window.</param>
     public abstract void Run(PoolGeometry geometry, UnitRange units, ReadOnlySpan<T> x, Span<T> y, Span<long> winners);
 
     /// <summary>What a window without a real element yields: −∞, or the least integer.</summary>

@@ -5,5 +5,18 @@ namespace OnnxPool;
 /// <summary>The kernels for window maxima.</summary>
 static class MaxKernels<T> where T : unmanaged, INumber<T>
 {
-    public static KernelTable<MaxKernel<T>> Table { get; } = new(new MaxRows<T>(), new MaxScan<T>());
+    public static KernelTable<MaxKernel<T>> Table { get; } = new(
+    [
+        new MaxRows<T>(),
+        .. typeof(T) == typeof(double) ? Positions<long>() : Positions<int>(),
+        new MaxScan<T>(),
+    ]);
+
+    static MaxKernel<T>[] Positions<TKey>() where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey> =>
+    [
+        new MaxPositions<T, TKey, Simd512<TKey>>(512),
+        new MaxPositions<T, TKey, Simd256<TKey>>(256),
+        new MaxPositions<T, TKey, Simd128<TKey>>(128),
+        new MaxPositions<T, TKey, Simd1<TKey>>(SimdWidth.Scalar),
+    ];
 }

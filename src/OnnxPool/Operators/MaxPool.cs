@@ -58,7 +58,7 @@ public sealed class MaxPool : PoolOperator
         PoolGeometry geometry = Resolve(shape, attributes);
         if (!indices.IsEmpty) WindowCall.RequireLength("indices", indices.Length, geometry.OutputCount, geometry.OutputShape);
         PoolCall.Run(x, geometry, y, Operator, new MaxWork(indices));
-        MaxIndices.FromPlanePositions(geometry, attributes.StorageOrder, indices);
+        MaxIndices.FromPositions(geometry, attributes.StorageOrder, indices);
     }
 
     /// <summary>The gradient of X (MaxPoolGrad-1 of domain ai.onnxpool; see there for numbers and ties).</summary>
@@ -128,7 +128,7 @@ public sealed class MaxPool : PoolOperator
             if (outputs == 1) return [PoolCall.Run(x, geometry, new MaxWork([]))];
             var indices = new Tensor(ElementType.Int64, geometry.OutputShape);
             Tensor y = PoolCall.Run(x, geometry, new MaxWork(indices.Values<long>()));
-            MaxIndices.FromPlanePositions(geometry, attributes.StorageOrder, indices.Values<long>());
+            MaxIndices.FromPositions(geometry, attributes.StorageOrder, indices.Values<long>());
             return [y, indices];
         }
     }

@@ -15,6 +15,7 @@ static class Lanes512
         where T : unmanaged, INumber<T>
         where TElement : unmanaged, INumber<TElement>
     {
+        if (typeof(T) == typeof(int) || typeof(T) == typeof(long)) return BitLanes512.Read<T, TElement>(in source);
         if (typeof(T) == typeof(double) && typeof(TElement) == typeof(float))
             return Widen(in Unsafe.As<TElement, float>(ref Unsafe.AsRef(in source))).As<double, T>();
         throw new UnreachableException($"no {typeof(T)} lane takes {typeof(TElement)}");
@@ -26,7 +27,8 @@ static class Lanes512
         where T : unmanaged, INumber<T>
         where TElement : unmanaged, INumber<TElement>
     {
-        if (typeof(T) == typeof(double) && typeof(TElement) == typeof(float)) Narrow(value.AsDouble(), ref Unsafe.As<TElement, float>(ref target));
+        if (typeof(T) == typeof(int) || typeof(T) == typeof(long)) BitLanes512.Write(value, ref target);
+        else if (typeof(T) == typeof(double) && typeof(TElement) == typeof(float)) Narrow(value.AsDouble(), ref Unsafe.As<TElement, float>(ref target));
         else throw new UnreachableException($"no {typeof(T)} lane gives {typeof(TElement)}");
     }
 

@@ -17,10 +17,14 @@ readonly struct Simd1<T>(T value) : ISimd<Simd1<T>, T> where T : unmanaged, INum
     public static void Store(Simd1<T> value, ref T target) => target = value._value;
 
     public static Simd1<T> Read<TElement>(ref readonly TElement source) where TElement : unmanaged, INumber<TElement> =>
-        new(typeof(T) == typeof(short) ? T.CreateTruncating(MagnitudeKey.Of(source)) : T.CreateTruncating(source));
+        new(typeof(T) == typeof(short) ? T.CreateTruncating(MagnitudeKey.Of(source))
+            : typeof(T) == typeof(int) || typeof(T) == typeof(long) ? T.CreateTruncating(ElementBits.Of(source))
+            : T.CreateTruncating(source));
 
     public static void Write<TElement>(Simd1<T> value, ref TElement target) where TElement : unmanaged, INumber<TElement> =>
-        target = typeof(T) == typeof(short) ? MagnitudeKey.ToElement<TElement>(short.CreateTruncating(value._value)) : TElement.CreateTruncating(value._value);
+        target = typeof(T) == typeof(short) ? MagnitudeKey.ToElement<TElement>(short.CreateTruncating(value._value))
+            : typeof(T) == typeof(int) || typeof(T) == typeof(long) ? ElementBits.ToElement<TElement>(long.CreateTruncating(value._value))
+            : TElement.CreateTruncating(value._value);
 
     public static Simd1<T> operator +(Simd1<T> a, Simd1<T> b) => new(a._value + b._value);
 

@@ -91,8 +91,7 @@ readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T> where T : 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Simd128<T> mask) =>
-        (typeof(T) == typeof(float) || typeof(T) == typeof(double)) && mask._value.ExtractMostSignificantBits() != 0;
+    public static bool Any(Simd128<T> mask) => mask._value.ExtractMostSignificantBits() != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> Even(Simd128<T> low, Simd128<T> high) => new(Unzip128.Even(low._value, high._value));

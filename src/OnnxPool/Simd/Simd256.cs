@@ -91,8 +91,7 @@ readonly struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T> where T : 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Simd256<T> mask) =>
-        (typeof(T) == typeof(float) || typeof(T) == typeof(double)) && mask._value.ExtractMostSignificantBits() != 0;
+    public static bool Any(Simd256<T> mask) => mask._value.ExtractMostSignificantBits() != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> Even(Simd256<T> low, Simd256<T> high) => new(Unzip256.Even(low._value, high._value));

@@ -91,8 +91,7 @@ readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T> where T : 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Any(Simd512<T> mask) =>
-        (typeof(T) == typeof(float) || typeof(T) == typeof(double)) && mask._value.ExtractMostSignificantBits() != 0;
+    public static bool Any(Simd512<T> mask) => mask._value.ExtractMostSignificantBits() != 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> Even(Simd512<T> low, Simd512<T> high) => new(Unzip512.Even(low._value, high._value));
