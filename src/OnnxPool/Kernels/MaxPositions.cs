@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace OnnxPool;
@@ -21,21 +22,18 @@ sealed class MaxPositions<T, TKey, TV>(int bits) : MaxKernel<T>("max-positions",
 
     public override void Run(PoolGeometry geometry, UnitRange units, ReadOnlySpan<T> x, Span<T> y, Span<long> winners)
     {
-        PoolAxis axis = geometry.RowAxis;
-        var plan = new PositionPlan(axis);
+        var plan = new PositionPlan(geometry.RowAxis);
         // Registers pass the last column by less than two of them.
-        int length = plan.Columns(plan.PartOutputs) + (2 * TV.Count);
+        int length = (plan.Rows * plan.Columns) + (2 * TV.Count);
         TKey[] keys = ArrayPool<TKey>.Shared.Rent(length);
         TKey[] positions = ArrayPool<TKey>.Shared.Rent(length);
-        for (int i = 0; i < TV.Count; i++) positions[i] = TKey.CreateTruncating(i);
-        int end = units.To * (int)axis.Output;
-        var action = new Action
+        int[] offsets = ArrayPool<int>.Shared.Rent(geometry.Under.Scratch);
+        int end = units.To * plan.RowOutputs;
+        var work = new Work
         {
-            Axis = axis,
             Plan = plan,
-            InputPlane = (int)geometry.InputPlane,
-            OutputPlane = (int)geometry.OutputPlane,
-            LaneNumbers = TV.Load(in positions[0]),
+            Geometry = geometry,
+            Offsets = offsets,
             Keys = keys.AsSpan(0, length),
             Positions = positions.AsSpan(0, length),
             X = x,
@@ -43,83 +41,96 @@ sealed class MaxPositions<T, TKey, TV>(int bits) : MaxKernel<T>("max-positions",
             Y = y[..end],
             Winners = winners[..end],
         };
-        RowWalk.Run(geometry, x, units, ref action);
+        for (int row = units.From; row < units.To; row += plan.Rows)
+            work.Rows(row, Math.Min(units.To, row + plan.Rows));
         ArrayPool<TKey>.Shared.Return(keys);
         ArrayPool<TKey>.Shared.Return(positions);
+        ArrayPool<int>.Shared.Return(offsets);
     }
 
-    ref struct Action : IRowAction<T>
+    ref struct Work
     {
-        public PoolAxis Axis;
         public PositionPlan Plan;
-        public int InputPlane;
-        public int OutputPlane;
-        public TV LaneNumbers;
+        public PoolGeometry Geometry;
+        public int[] Offsets;
         public Span<TKey> Keys;
         public Span<TKey> Positions;
         public ReadOnlySpan<T> X;
         public Span<T> Y;
         public Span<long> Winners;
 
-        public readonly void Compute(ReadOnlySpan<T> plane, ReadOnlySpan<int> taps, long paddedRows, int output)
+        /// <summary>Computes output rows; no more than fit in the buffers.</summary>
+        public readonly void Rows(int from, int to)
         {
-            var outputs = (int)Axis.Output;
-            if (taps.IsEmpty)
+            if (Plan.Fuses)
+                while (from < to && Fused(from)) from++;
+            for (int o = 0; o < Plan.RowOutputs; o += Plan.Outputs)
             {
-                Y.Slice(output, outputs).Fill(Empty);
-                Winners.Slice(output, outputs).Fill(-1);
-                return;
-            }
-            int start = output / OutputPlane * InputPlane;
-            int part = Plan.PartOutputs;
-            for (int o = 0; o < outputs; o += part)
-            {
-                int count = Math.Min(part, outputs - o);
-                int columns = Plan.Columns(count);
-                Columns(start, taps, Axis.Start(o), columns);
-                Double(columns);
-                Outputs(output + o, count);
+                int count = Math.Min(Plan.Outputs, Plan.RowOutputs - o);
+                // All columns before the first output: a register across two that were stored just now would wait for them.
+                for (int row = from; row < to; row++) Columns(row, (row - from) * Plan.Columns, o, count);
+                Double((to - from) * Plan.Columns);
+                if (Plan.Picks)
+                    for (int row = from; row < to; row++) Pick((row - from) * Plan.Columns, count);
+                for (int row = from; row < to; row++) Outputs((row * Plan.RowOutputs) + o, (row - from) * Plan.Columns, count);
             }
         }
 
-        /// <summary>The best of each column from <paramref name="first"/> on, which may be before the row; what is outside of the row is padding.</summary>
-        readonly void Columns(int start, ReadOnlySpan<int> taps, long first, int columns)
+        /// <summary>An output row without a buffer between; false near the end of X or Y.</summary>
+        readonly bool Fused(int row)
         {
-            ref TKey keys = ref MemoryMarshal.GetReference(Keys), positions = ref MemoryMarshal.GetReference(Positions);
-            var from = (int)Math.Clamp(-first, 0, columns);
-            var to = (int)Math.Clamp(Axis.Input - first, from, columns);
+            int output = row * Plan.RowOutputs;
+            (int plane, row) = Math.DivRem(row, Geometry.Under.Rows);
+            ReadOnlySpan<int> taps = Geometry.Under.Of(row, Offsets);
+            return !taps.IsEmpty && PositionLanes<T, TKey, TV>.Fused(
+                X, plane * (int)Geometry.InputPlane, taps, Plan.Stride == 2, Y[output..], Winners[output..], Plan.RowOutputs) >= Plan.RowOutputs;
+        }
+
+        /// <summary>The best of each column under some outputs of a row; outside of the input row is padding.</summary>
+        readonly void Columns(int row, int at, int firstOutput, int outputs)
+        {
+            ref TKey keys = ref Unsafe.Add(ref MemoryMarshal.GetReference(Keys), at);
+            ref TKey positions = ref Unsafe.Add(ref MemoryMarshal.GetReference(Positions), at);
+            (int plane, row) = Math.DivRem(row, Geometry.Under.Rows);
+            ReadOnlySpan<int> taps = Geometry.Under.Of(row, Offsets);
+            (long first, int from, int to) = Plan.Real(firstOutput, outputs);
+            if (taps.IsEmpty) to = from;
             PositionLanes<T, TKey, TV>.Pad(ref keys, ref positions, 0, from);
             if (from < to)
             {
-                // Of the first column; it is in the plane if any is.
-                start += (int)first;
-                int done = PositionLanes<T, TKey, TV>.Down(X, start, taps, LaneNumbers, from, to, ref keys, ref positions);
-                PositionLanes<T, TKey, Simd1<TKey>>.Down(X, start, taps, default, done, to, ref keys, ref positions);
+                int start = (plane * (int)Geometry.InputPlane) + (int)first;
+                int done = PositionLanes<T, TKey, TV>.Down(X, start, taps, from, to, ref keys, ref positions);
+                if (done < to) PositionLanes<T, TKey, Simd1<TKey>>.Down(X, start, taps, done, to, ref keys, ref positions);
             }
-            PositionLanes<T, TKey, TV>.Pad(ref keys, ref positions, to, columns);
+            PositionLanes<T, TKey, TV>.Pad(ref keys, ref positions, to, Plan.Columns);
         }
 
         readonly void Double(int columns)
         {
             ref TKey keys = ref MemoryMarshal.GetReference(Keys), positions = ref MemoryMarshal.GetReference(Positions);
-            for (int taps = 1; taps < Plan.Doubled; taps *= 2)
-            {
-                int distance = taps * (int)Axis.Dilation;
-                columns -= distance;
-                PositionLanes<T, TKey, TV>.Double(ref keys, ref positions, distance, columns);
-            }
-            if (Plan.Picks) PositionLanes<T, TKey, TV>.Double(ref keys, ref positions, Plan.Distance, columns - Plan.Distance);
+            int distance = Plan.Dilation;
+            for (int taps = 1; taps < Plan.Doubled; taps *= 2, distance *= 2)
+                PositionLanes<T, TKey, TV>.Double(ref keys, ref positions, distance, columns -= distance);
+            if (Plan.Picks && Plan.Taps > 1) PositionLanes<T, TKey, TV>.Double(ref keys, ref positions, Plan.Distance, columns - Plan.Distance);
         }
 
-        readonly void Outputs(int output, int count)
+        /// <summary>Moves the columns of a row's outputs to its front.</summary>
+        readonly void Pick(int at, int count)
         {
-            ref TKey keys = ref MemoryMarshal.GetReference(Keys), positions = ref MemoryMarshal.GetReference(Positions);
+            Span<TKey> keys = Keys.Slice(at, Plan.Columns), positions = Positions.Slice(at, Plan.Columns);
+            for (int o = 1; o < count; o++)
+                (keys[o], positions[o]) = (keys[o * Plan.Stride], positions[o * Plan.Stride]);
+        }
+
+        readonly void Outputs(int output, int at, int count)
+        {
+            ref TKey keys = ref Unsafe.Add(ref MemoryMarshal.GetReference(Keys), at);
+            ref TKey positions = ref Unsafe.Add(ref MemoryMarshal.GetReference(Positions), at);
             Span<T> y = Y[output..];
             Span<long> winners = Winners[output..];
-            int taps = Plan.Picks ? 1 : Plan.Taps, stride = (int)Axis.Stride;
-            int done = stride > 2 ? 0
-                : PositionLanes<T, TKey, TV>.Along(ref keys, ref positions, taps, Plan.Distance, stride, X, y, winners, 0, count);
-            PositionLanes<T, TKey, Simd1<TKey>>.Along(ref keys, ref positions, taps, Plan.Distance, stride, X, y, winners, done, count);
+            (int taps, int stride) = Plan.Picks ? (1, 1) : (Plan.Taps, Plan.Stride);
+            int done = PositionLanes<T, TKey, TV>.Along(ref keys, ref positions, taps, Plan.Distance, stride, X, y, winners, 0, count);
+            if (done < count) PositionLanes<T, TKey, Simd1<TKey>>.Along(ref keys, ref positions, taps, Plan.Distance, stride, X, y, winners, done, count);
         }
     }
 }

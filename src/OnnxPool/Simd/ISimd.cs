@@ -16,6 +16,9 @@ interface ISimd<TSelf, T>
     /// <summary>Lanes of a register.</summary>
     static abstract int Count { get; }
 
+    /// <summary>The number of each lane: 0, 1, 2, ….</summary>
+    static abstract TSelf Ascending { get; }
+
     /// <summary>The neighbours from <paramref name="source"/> on.</summary>
     static abstract TSelf Load(ref readonly T source);
 
@@ -54,6 +57,13 @@ interface ISimd<TSelf, T>
 
     /// <summary>All bits set where <paramref name="a"/> is larger.</summary>
     static abstract TSelf GreaterThan(TSelf a, TSelf b);
+
+    /// <summary>Lane by lane <paramref name="then"/> where <paramref name="a"/> is larger than <paramref name="b"/>, <paramref name="otherwise"/> elsewhere.</summary>
+    /// <remarks>What a mask and <see cref="Select"/> give too, but the JIT makes a mask register of a comparison only where it sees both at once.</remarks>
+    static abstract TSelf WhereGreater(TSelf a, TSelf b, TSelf then, TSelf otherwise);
+
+    /// <summary>All bits set in lanes below zero, of integers.</summary>
+    static abstract TSelf Signs(TSelf value);
 
     /// <summary>Lane by lane <paramref name="a"/> where the mask is set, <paramref name="b"/> elsewhere.</summary>
     static abstract TSelf Select(TSelf mask, TSelf a, TSelf b);

@@ -10,6 +10,8 @@ readonly struct Simd1<T>(T value) : ISimd<Simd1<T>, T> where T : unmanaged, INum
 
     public static int Count => 1;
 
+    public static Simd1<T> Ascending => default;
+
     public static Simd1<T> Load(ref readonly T source) => new(source);
 
     public static Simd1<T> Create(T value) => new(value);
@@ -45,6 +47,10 @@ readonly struct Simd1<T>(T value) : ISimd<Simd1<T>, T> where T : unmanaged, INum
     public static Simd1<T> Max(Simd1<T> a, Simd1<T> b) => new(T.Max(a._value, b._value));
 
     public static Simd1<T> GreaterThan(Simd1<T> a, Simd1<T> b) => FromBits(a._value > b._value ? ulong.MaxValue : 0);
+
+    public static Simd1<T> WhereGreater(Simd1<T> a, Simd1<T> b, Simd1<T> then, Simd1<T> otherwise) => a._value > b._value ? then : otherwise;
+
+    public static Simd1<T> Signs(Simd1<T> value) => FromBits(value._value < T.Zero ? ulong.MaxValue : 0);
 
     public static Simd1<T> Select(Simd1<T> mask, Simd1<T> a, Simd1<T> b) => (Bits(mask) & 1) != 0 ? a : b;
 
