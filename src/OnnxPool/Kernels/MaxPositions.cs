@@ -32,7 +32,8 @@ sealed class MaxPositions<T, TKey, TV>(int bits) : MaxKernel<T>("max-positions",
         var work = new Work
         {
             Plan = plan,
-            Geometry = geometry,
+            Under = geometry.Under,
+            InputPlane = (int)geometry.InputPlane,
             Offsets = offsets,
             Keys = keys.AsSpan(0, length),
             Positions = positions.AsSpan(0, length),
@@ -51,7 +52,8 @@ sealed class MaxPositions<T, TKey, TV>(int bits) : MaxKernel<T>("max-positions",
     ref struct Work
     {
         public PositionPlan Plan;
-        public PoolGeometry Geometry;
+        public RowTaps Under;
+        public int InputPlane;
         public int[] Offsets;
         public Span<TKey> Keys;
         public Span<TKey> Positions;
@@ -59,7 +61,7 @@ sealed class MaxPositions<T, TKey, TV>(int bits) : MaxKernel<T>("max-positions",
         public Span<T> Y;
         public Span<long> Winners;
 
-        /// <summary>Computes output rows; no more than fit in the buffers.</summary>
+        /// <summary>Computes output rows, no more than fit in the buffers.</summary>
         public readonly void Rows(int from, int to)
         {
             if (Plan.Fuses)
@@ -68,7 +70,7 @@ sealed class MaxPositions<T, TKey, TV>(int bits) : MaxKernel<T>("max-positions",
             {
                 int count = Math.Min(Plan.Outputs, Plan.RowOutputs - o);
                 // All columns before the first output: a register across two that were stored just now would wait for them.
-                for (int row = from; row < to; row++) Columns(row, (row - from) * Plan.Columns, o, count);
+                Columns(from, to, Plan.Real(o, count));
                 Double((to - from) * Plan.Columns);
                 if (Plan.Picks)
                     for (int row = from; row < to; row++) Pick((row - from) * Plan.Columns, count);
@@ -79,30 +81,34 @@ sealed class MaxPositions<T, TKey, TV>(int bits) : MaxKernel<T>("max-positions",
         /// <summary>An output row without a buffer between; false near the end of X or Y.</summary>
         readonly bool Fused(int row)
         {
+            (int plane, int inPlane) = Math.DivRem(row, Under.Rows);
+            ReadOnlySpan<int> taps = Under.Of(inPlane, Offsets);
             int output = row * Plan.RowOutputs;
-            (int plane, row) = Math.DivRem(row, Geometry.Under.Rows);
-            ReadOnlySpan<int> taps = Geometry.Under.Of(row, Offsets);
             return !taps.IsEmpty && PositionLanes<T, TKey, TV>.Fused(
-                X, plane * (int)Geometry.InputPlane, taps, Plan.Stride == 2, Y[output..], Winners[output..], Plan.RowOutputs) >= Plan.RowOutputs;
+                X, plane * InputPlane, taps, Plan.Stride == 2, Y[output..], Winners[output..], Plan.RowOutputs) >= Plan.RowOutputs;
         }
 
-        /// <summary>The best of each column under some outputs of a row; outside of the input row is padding.</summary>
-        readonly void Columns(int row, int at, int firstOutput, int outputs)
+        /// <summary>The best of each column under parts of rows; outside of the input row is padding.</summary>
+        readonly void Columns(int fromRow, int toRow, (long First, int From, int To) real)
         {
-            ref TKey keys = ref Unsafe.Add(ref MemoryMarshal.GetReference(Keys), at);
-            ref TKey positions = ref Unsafe.Add(ref MemoryMarshal.GetReference(Positions), at);
-            (int plane, row) = Math.DivRem(row, Geometry.Under.Rows);
-            ReadOnlySpan<int> taps = Geometry.Under.Of(row, Offsets);
-            (long first, int from, int to) = Plan.Real(firstOutput, outputs);
-            if (taps.IsEmpty) to = from;
-            PositionLanes<T, TKey, TV>.Pad(ref keys, ref positions, 0, from);
-            if (from < to)
+            ref TKey keys = ref MemoryMarshal.GetReference(Keys), positions = ref MemoryMarshal.GetReference(Positions);
+            (int plane, int inPlane) = Math.DivRem(fromRow, Under.Rows);
+            for (int row = fromRow; row < toRow; row++)
             {
-                int start = (plane * (int)Geometry.InputPlane) + (int)first;
-                int done = PositionLanes<T, TKey, TV>.Down(X, start, taps, from, to, ref keys, ref positions);
-                if (done < to) PositionLanes<T, TKey, Simd1<TKey>>.Down(X, start, taps, done, to, ref keys, ref positions);
+                ReadOnlySpan<int> taps = Under.Of(inPlane, Offsets);
+                int to = taps.IsEmpty ? real.From : real.To;
+                PositionLanes<T, TKey, TV>.Pad(ref keys, ref positions, 0, real.From);
+                if (real.From < to)
+                {
+                    int start = (plane * InputPlane) + (int)real.First;
+                    int done = PositionLanes<T, TKey, TV>.Down(X, start, taps, real.From, to, ref keys, ref positions);
+                    if (done < to) PositionLanes<T, TKey, Simd1<TKey>>.Down(X, start, taps, done, to, ref keys, ref positions);
+                }
+                PositionLanes<T, TKey, TV>.Pad(ref keys, ref positions, to, Plan.Columns);
+                keys = ref Unsafe.Add(ref keys, Plan.Columns);
+                positions = ref Unsafe.Add(ref positions, Plan.Columns);
+                if (++inPlane == Under.Rows) (plane, inPlane) = (plane + 1, 0);
             }
-            PositionLanes<T, TKey, TV>.Pad(ref keys, ref positions, to, Plan.Columns);
         }
 
         readonly void Double(int columns)

@@ -7,7 +7,7 @@ namespace OnnxPool;
 static unsafe class Prefetch
 {
     // What is read in about the time that memory takes to answer.
-    const int Distance = 2048;
+    const int Distance = 4096;
 
     /// <summary>Asks for what lies some way behind <paramref name="source"/>, which may be past the end of a buffer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
