@@ -38,7 +38,8 @@ static class BitLanes128
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector128<int> Widen16<TElement>(ref readonly TElement source) => Vector128.WidenLower(Vector64.LoadUnsafe(in Unsafe.As<TElement, short>(ref Unsafe.AsRef(in source))).ToVector128Unsafe());
+    static Vector128<int> Widen16<TElement>(ref readonly TElement source) =>
+        Vector128.WidenLower(Vector64.LoadUnsafe(in Unsafe.As<TElement, short>(ref Unsafe.AsRef(in source))).ToVector128Unsafe());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector128<int> WidenSigned8<TElement>(ref readonly TElement source) =>

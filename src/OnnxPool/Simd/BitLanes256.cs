@@ -38,7 +38,8 @@ static class BitLanes256
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector256<int> Widen16<TElement>(ref readonly TElement source) => Vector256.WidenLower(Vector128.LoadUnsafe(in Unsafe.As<TElement, short>(ref Unsafe.AsRef(in source))).ToVector256Unsafe());
+    static Vector256<int> Widen16<TElement>(ref readonly TElement source) =>
+        Vector256.WidenLower(Vector128.LoadUnsafe(in Unsafe.As<TElement, short>(ref Unsafe.AsRef(in source))).ToVector256Unsafe());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<int> WidenSigned8<TElement>(ref readonly TElement source) =>

@@ -38,7 +38,8 @@ static class BitLanes512
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<int> Widen16<TElement>(ref readonly TElement source) => Vector512.WidenLower(Vector256.LoadUnsafe(in Unsafe.As<TElement, short>(ref Unsafe.AsRef(in source))).ToVector512Unsafe());
+    static Vector512<int> Widen16<TElement>(ref readonly TElement source) =>
+        Vector512.WidenLower(Vector256.LoadUnsafe(in Unsafe.As<TElement, short>(ref Unsafe.AsRef(in source))).ToVector512Unsafe());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<int> WidenSigned8<TElement>(ref readonly TElement source) =>
