@@ -10,7 +10,7 @@ abstract class MaxKernel<T>(string name, int bits = 0) : Kernel(name, bits) wher
     /// <param name="units">The part to compute.</param>
     /// <param name="x">Input planes, one after another.</param>
     /// <param name="y">As many output planes. The winner's bits are copied, a NaN's payload too.</param>
-    /// <param name="winners">Empty, or for each output the first position in its input plane that holds the maximum; −1 for an empty window.</param>
+    /// <param name="winners">Empty, or for each output the first position in <paramref name="x"/> that holds the maximum; −1 for an empty window.</param>
     public abstract void Run(PoolGeometry geometry, UnitRange units, ReadOnlySpan<T> x, Span<T> y, Span<long> winners);
 
     /// <summary>What a window without a real element yields: −∞, or the least integer.</summary>

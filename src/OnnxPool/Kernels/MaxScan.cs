@@ -9,7 +9,14 @@ sealed class MaxScan<T>() : MaxKernel<T>("max-scan") where T : unmanaged, INumbe
 
     public override void Run(PoolGeometry geometry, UnitRange units, ReadOnlySpan<T> x, Span<T> y, Span<long> winners)
     {
-        var action = new Action { Axis = geometry.RowAxis, Y = y, Winners = winners };
+        var action = new Action
+        {
+            Axis = geometry.RowAxis,
+            InputPlane = (int)geometry.InputPlane,
+            OutputPlane = (int)geometry.OutputPlane,
+            Y = y,
+            Winners = winners,
+        };
         RowWalk.Run(geometry, x, units, ref action);
     }
 
@@ -30,16 +37,19 @@ sealed class MaxScan<T>() : MaxKernel<T>("max-scan") where T : unmanaged, INumbe
     ref struct Action : IRowAction<T>
     {
         public PoolAxis Axis;
+        public int InputPlane;
+        public int OutputPlane;
         public Span<T> Y;
         public Span<long> Winners;
 
         public readonly void Compute(ReadOnlySpan<T> plane, ReadOnlySpan<int> taps, long paddedRows, int output)
         {
+            int start = output / OutputPlane * InputPlane;
             for (int o = 0; o < Axis.Output; o++)
             {
                 int winner = Winner(plane, taps, Axis, o);
                 Y[output + o] = winner < 0 ? Empty : plane[winner];
-                if (!Winners.IsEmpty) Winners[output + o] = winner;
+                if (!Winners.IsEmpty) Winners[output + o] = winner < 0 ? -1 : start + winner;
             }
         }
     }

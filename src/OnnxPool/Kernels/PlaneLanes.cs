@@ -63,7 +63,7 @@ static class PlaneLanes<T, L, TV, TTerm>
         for (int i = 0; i < whole; i += PlaneSum.Parts)
         {
             ref T at = ref Unsafe.Add(ref first, i);
-            Prefetch.Line(in at, Prefetch.Ahead);
+            Prefetch.Line(in at);
             a += TTerm.Of(in at);
             b += TTerm.Of(in Unsafe.Add(ref at, TV.Count));
             if (!four) continue;

@@ -3,28 +3,23 @@ namespace OnnxPool;
 /// <summary>MaxPool's Indices: flat positions in the whole of X.</summary>
 static class MaxIndices
 {
-    /// <summary>Turns row-major positions inside a plane into ONNX's, in place; −1 stays.</summary>
+    /// <summary>Turns row-major positions in X, which are the indices of storage_order 0, into those of a storage order, in place; −1 stays.</summary>
     /// <remarks>
     /// ONNX MaxPool-8: (n * C + c) * D1 * … * Dn plus the position in the plane, which storage_order 1 counts with D1 running fastest.
     /// </remarks>
-    public static void FromPlanePositions(PoolGeometry geometry, long storageOrder, Span<long> positions)
+    public static void FromPositions(PoolGeometry geometry, long storageOrder, Span<long> positions)
     {
-        if (positions.IsEmpty) return;
+        if (storageOrder == 0) return;
         ReadOnlySpan<long> dims = geometry.InputShape[2..];
-        int outputPlane = (int)geometry.OutputPlane;
-        long planeStart = 0;
-        for (Span<long> rest = positions; !rest.IsEmpty; rest = rest[outputPlane..])
+        foreach (ref long position in positions)
         {
-            foreach (ref long position in rest[..outputPlane])
-            {
-                if (position < 0) continue;
-                position = planeStart + (storageOrder == 1 ? ColumnMajor(position, dims) : position);
-            }
-            planeStart += geometry.InputPlane;
+            if (position < 0) continue;
+            (long plane, long inside) = Math.DivRem(position, geometry.InputPlane);
+            position = (plane * geometry.InputPlane) + ColumnMajor(inside, dims);
         }
     }
 
-    /// <summary>The inverse: positions in the input plane of each output, row-major; −1 stays.</summary>
+    /// <summary>The positions in the input plane of each output, row-major, of given indices; −1 stays.</summary>
     /// <exception cref="InvalidPoolingException">An index outside of the input plane that belongs to its output.</exception>
     public static void ToPlanePositions(PoolGeometry geometry, long storageOrder, ReadOnlySpan<long> indices, Span<long> positions)
     {

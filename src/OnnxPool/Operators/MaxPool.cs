@@ -79,7 +79,7 @@ public sealed class MaxPool : PoolOperator
             WindowCall.RequireApart<long, T>("indices", indices, "y", y);
         }
         PoolCall.Run(x, geometry, y, Operator, new MaxWork(indices));
-        MaxIndices.FromPlanePositions(geometry, geometry.StorageOrder, indices);
+        MaxIndices.FromPositions(geometry, geometry.StorageOrder, indices);
     }
 
     /// <summary>The gradient of X (MaxPoolGrad-1 of domain ai.onnxpool; see there for numbers and ties).</summary>
@@ -180,7 +180,7 @@ public sealed class MaxPool : PoolOperator
             if (outputs == 1) return [PoolCall.Run(x, geometry, new MaxWork([]))];
             var indices = new Tensor(ElementType.Int64, geometry.OutputShape);
             Tensor y = PoolCall.Run(x, geometry, new MaxWork(indices.Values<long>()));
-            MaxIndices.FromPlanePositions(geometry, attributes.StorageOrder, indices.Values<long>());
+            MaxIndices.FromPositions(geometry, attributes.StorageOrder, indices.Values<long>());
             return [y, indices];
         }
     }

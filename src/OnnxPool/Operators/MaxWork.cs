@@ -3,7 +3,7 @@ using System.Numerics;
 namespace OnnxPool;
 
 /// <summary>Maxima: what MaxPool and GlobalMaxPool do.</summary>
-/// <param name="winners">Empty, or receives positions in the input planes, −1 for an empty window.</param>
+/// <param name="winners">Empty, or receives positions in X, −1 for an empty window.</param>
 readonly ref struct MaxWork(Span<long> winners) : IPoolWork
 {
     readonly Span<long> _winners = winners;

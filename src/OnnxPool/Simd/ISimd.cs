@@ -7,6 +7,9 @@ interface ISimd<TSelf, T> : ILanes<TSelf, T>
     where TSelf : struct, ISimd<TSelf, T>
     where T : unmanaged
 {
+    /// <summary>The number of each lane: 0, 1, 2, ….</summary>
+    static abstract TSelf Ascending { get; }
+
     static abstract TSelf operator -(TSelf a, TSelf b);
 
     static abstract TSelf operator *(TSelf a, TSelf b);
@@ -28,6 +31,13 @@ interface ISimd<TSelf, T> : ILanes<TSelf, T>
 
     /// <summary>All bits set where <paramref name="a"/> is larger.</summary>
     static abstract TSelf GreaterThan(TSelf a, TSelf b);
+
+    /// <summary>Lane by lane <paramref name="then"/> where <paramref name="a"/> is larger than <paramref name="b"/>, <paramref name="otherwise"/> elsewhere.</summary>
+    /// <remarks>What a mask and <see cref="ILanes{TSelf, T}.Select"/> give too, but the JIT makes a mask register of a comparison only where it sees both at once.</remarks>
+    static abstract TSelf WhereGreater(TSelf a, TSelf b, TSelf then, TSelf otherwise);
+
+    /// <summary>All bits set in lanes below zero, of integers.</summary>
+    static abstract TSelf Signs(TSelf value);
 
     /// <summary>Lanes of both in turn, of their first halves: with <see cref="ZipHigh"/> the inverse of <see cref="ILanes{TSelf, T}.Even"/> and Odd.</summary>
     static abstract TSelf ZipLow(TSelf even, TSelf odd);

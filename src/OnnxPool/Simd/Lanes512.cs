@@ -16,6 +16,7 @@ static class Lanes512
         where T : unmanaged, INumber<T>
         where TElement : unmanaged, INumber<TElement>
     {
+        if (typeof(T) == typeof(int) || typeof(T) == typeof(long)) return BitLanes512.Read<T, TElement>(in source);
         ref readonly byte first = ref Unsafe.As<TElement, byte>(ref Unsafe.AsRef(in source));
         if (typeof(T) == typeof(short) && Lanes16<TElement>.IsHere)
             return MagnitudeKey.Turn(Unsafe.ReadUnaligned<Vector512<short>>(in first)).As<short, T>();
@@ -33,7 +34,8 @@ static class Lanes512
         where TElement : unmanaged, INumber<TElement>
     {
         ref byte first = ref Unsafe.As<TElement, byte>(ref target);
-        if (typeof(T) == typeof(short) && Lanes16<TElement>.IsHere) Unsafe.WriteUnaligned(ref first, MagnitudeKey.Turn(value.AsInt16()));
+        if (typeof(T) == typeof(int) || typeof(T) == typeof(long)) BitLanes512.Write(value, ref target);
+        else if (typeof(T) == typeof(short) && Lanes16<TElement>.IsHere) Unsafe.WriteUnaligned(ref first, MagnitudeKey.Turn(value.AsInt16()));
         else if (typeof(T) == typeof(double) && Lanes16<TElement>.IsHere)
         {
             Vector128<ushort> nearest = Lanes16<TElement>.Nearest(value.AsDouble());

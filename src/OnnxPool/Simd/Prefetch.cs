@@ -3,32 +3,27 @@ using System.Runtime.Intrinsics.X86;
 
 namespace OnnxPool;
 
-/// <summary>Brings memory near before it is read.</summary>
-static class Prefetch
+/// <summary>Asks for memory before it is needed: rows are too short for the processor to see far enough by itself.</summary>
+static unsafe class Prefetch
 {
-    /// <summary>Bytes from what is read to what is asked for: measured, half a nearest cache.</summary>
-    public const int Ahead = 12 << 10;
+    // Bytes from what is read to what is asked for: measured, a quarter of a nearest cache.
+    const int Ahead = 12 << 10;
 
     const int LineBytes = 64;
 
-    /// <summary>Asks for the lines of some bytes. They may lie past the end of a buffer: such a wish is not an access.</summary>
-    /// <param name="origin">Where to count from.</param>
-    /// <param name="offset">Bytes from there.</param>
-    /// <param name="bytes">How many.</param>
+    /// <summary>Asks for the line some way behind <paramref name="source"/>, which may be past the end of a buffer: such a wish is not an access.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void Lines<T>(ref readonly T origin, nint offset, int bytes) where T : unmanaged
+    public static void Line<T>(ref readonly T source) where T : unmanaged
     {
-        if (!Sse.IsSupported) return;
-        byte* first = (byte*)Unsafe.AsPointer(ref Unsafe.AsRef(in origin)) + offset;
-        for (int i = 0; i < bytes; i += LineBytes) Sse.Prefetch0(first + i);
+        if (Sse.IsSupported) Sse.Prefetch0((byte*)Unsafe.AsPointer(ref Unsafe.AsRef(in source)) + Ahead);
     }
 
-    /// <summary>Asks for one line.</summary>
-    /// <param name="origin">Where to count from.</param>
-    /// <param name="offset">Bytes from there.</param>
+    /// <summary>Asks in the same way for what lies behind some bytes from <paramref name="source"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void Line<T>(ref readonly T origin, nint offset) where T : unmanaged
+    public static void Lines<T>(ref readonly T source, int bytes) where T : unmanaged
     {
-        if (Sse.IsSupported) Sse.Prefetch0((byte*)Unsafe.AsPointer(ref Unsafe.AsRef(in origin)) + offset);
+        if (!Sse.IsSupported) return;
+        byte* first = (byte*)Unsafe.AsPointer(ref Unsafe.AsRef(in source)) + Ahead;
+        for (int i = 0; i < bytes; i += LineBytes) Sse.Prefetch0(first + i);
     }
 }

@@ -10,6 +10,8 @@ readonly struct Simd1<T>(T value) : ISimd<Simd1<T>, T> where T : unmanaged, INum
 
     public static int Count => 1;
 
+    public static Simd1<T> Ascending => default;
+
     public static Simd1<T> Load(ref readonly T source) => new(source);
 
     public static Simd1<T> Create(T value) => new(value);
@@ -17,10 +19,14 @@ readonly struct Simd1<T>(T value) : ISimd<Simd1<T>, T> where T : unmanaged, INum
     public static void Store(Simd1<T> value, ref T target) => target = value._value;
 
     public static Simd1<T> Read<TElement>(ref readonly TElement source) where TElement : unmanaged, INumber<TElement> =>
-        new(typeof(T) == typeof(short) ? T.CreateTruncating(MagnitudeKey.Of(source)) : T.CreateTruncating(source));
+        new(typeof(T) == typeof(short) ? T.CreateTruncating(MagnitudeKey.Of(source))
+            : typeof(T) == typeof(int) || typeof(T) == typeof(long) ? T.CreateTruncating(ElementBits.Of(source))
+            : T.CreateTruncating(source));
 
     public static void Write<TElement>(Simd1<T> value, ref TElement target) where TElement : unmanaged, INumber<TElement> =>
-        target = typeof(T) == typeof(short) ? MagnitudeKey.ToElement<TElement>(short.CreateTruncating(value._value)) : TElement.CreateTruncating(value._value);
+        target = typeof(T) == typeof(short) ? MagnitudeKey.ToElement<TElement>(short.CreateTruncating(value._value))
+            : typeof(T) == typeof(int) || typeof(T) == typeof(long) ? ElementBits.ToElement<TElement>(long.CreateTruncating(value._value))
+            : TElement.CreateTruncating(value._value);
 
     public static Simd1<T> operator +(Simd1<T> a, Simd1<T> b) => new(a._value + b._value);
 
@@ -43,6 +49,10 @@ readonly struct Simd1<T>(T value) : ISimd<Simd1<T>, T> where T : unmanaged, INum
     public static Simd1<T> Max(Simd1<T> a, Simd1<T> b) => new(T.Max(a._value, b._value));
 
     public static Simd1<T> GreaterThan(Simd1<T> a, Simd1<T> b) => FromBits(a._value > b._value ? ulong.MaxValue : 0);
+
+    public static Simd1<T> WhereGreater(Simd1<T> a, Simd1<T> b, Simd1<T> then, Simd1<T> otherwise) => a._value > b._value ? then : otherwise;
+
+    public static Simd1<T> Signs(Simd1<T> value) => FromBits(value._value < T.Zero ? ulong.MaxValue : 0);
 
     public static Simd1<T> Select(Simd1<T> mask, Simd1<T> a, Simd1<T> b) => (Bits(mask) & 1) != 0 ? a : b;
 

@@ -15,6 +15,12 @@ readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T> where T : 
 
     public static int Count => Vector128<T>.Count;
 
+    public static Simd128<T> Ascending
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector128<T>.Indices);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> Load(ref readonly T source) => new(Vector128.LoadUnsafe(in source));
 
@@ -77,6 +83,16 @@ readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T> where T : 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> GreaterThan(Simd128<T> a, Simd128<T> b) => new(Vector128.GreaterThan(a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> WhereGreater(Simd128<T> a, Simd128<T> b, Simd128<T> then, Simd128<T> otherwise) =>
+        new(Vector128.ConditionalSelect(Vector128.GreaterThan(a._value, b._value), then._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> Signs(Simd128<T> value) =>
+        new(typeof(T) == typeof(long) ? Vector128.ShiftRightArithmetic(value._value.AsInt64(), 63).As<long, T>()
+            : typeof(T) == typeof(int) ? Vector128.ShiftRightArithmetic(value._value.AsInt32(), 31).As<int, T>()
+            : Vector128.LessThan(value._value, Vector128<T>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> Select(Simd128<T> mask, Simd128<T> a, Simd128<T> b) =>

@@ -15,6 +15,12 @@ readonly struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T> where T : 
 
     public static int Count => Vector256<T>.Count;
 
+    public static Simd256<T> Ascending
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector256<T>.Indices);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> Load(ref readonly T source) => new(Vector256.LoadUnsafe(in source));
 
@@ -77,6 +83,16 @@ readonly struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T> where T : 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> GreaterThan(Simd256<T> a, Simd256<T> b) => new(Vector256.GreaterThan(a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> WhereGreater(Simd256<T> a, Simd256<T> b, Simd256<T> then, Simd256<T> otherwise) =>
+        new(Vector256.ConditionalSelect(Vector256.GreaterThan(a._value, b._value), then._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> Signs(Simd256<T> value) =>
+        new(typeof(T) == typeof(long) ? Vector256.ShiftRightArithmetic(value._value.AsInt64(), 63).As<long, T>()
+            : typeof(T) == typeof(int) ? Vector256.ShiftRightArithmetic(value._value.AsInt32(), 31).As<int, T>()
+            : Vector256.LessThan(value._value, Vector256<T>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> Select(Simd256<T> mask, Simd256<T> a, Simd256<T> b) =>

@@ -15,6 +15,12 @@ readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T> where T : 
 
     public static int Count => Vector512<T>.Count;
 
+    public static Simd512<T> Ascending
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector512<T>.Indices);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> Load(ref readonly T source) => new(Vector512.LoadUnsafe(in source));
 
@@ -77,6 +83,16 @@ readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T> where T : 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> GreaterThan(Simd512<T> a, Simd512<T> b) => new(Vector512.GreaterThan(a._value, b._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> WhereGreater(Simd512<T> a, Simd512<T> b, Simd512<T> then, Simd512<T> otherwise) =>
+        new(Vector512.ConditionalSelect(Vector512.GreaterThan(a._value, b._value), then._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> Signs(Simd512<T> value) =>
+        new(typeof(T) == typeof(long) ? Vector512.ShiftRightArithmetic(value._value.AsInt64(), 63).As<long, T>()
+            : typeof(T) == typeof(int) ? Vector512.ShiftRightArithmetic(value._value.AsInt32(), 31).As<int, T>()
+            : Vector512.LessThan(value._value, Vector512<T>.Zero));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> Select(Simd512<T> mask, Simd512<T> a, Simd512<T> b) =>

@@ -87,7 +87,6 @@ sealed class LayoutTests
                     {
                         if (kernel.WhyNot(new KernelRequest(geometry, winners)) is not null) continue;
                         (T[] y, long[] positions) = KernelRuns.Max(kernel, geometry, x, winners, atEnd);
-                        MaxIndices.FromPlanePositions(geometry, 0, positions);
                         Bits.AssertEqual<T>(y, maxima[0].Values<T>(), () => $"{kernel} on {Shapes.Format(shape)}");
                         if (winners) Assert.That(positions, Is.EqualTo(maxima[1].Values<long>().ToArray()), $"{kernel}");
                         Count(kernel.Name);

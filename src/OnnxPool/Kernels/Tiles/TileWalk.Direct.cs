@@ -37,7 +37,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
     {
         TV seen = default;
         int column = 0;
-        Prefetch.Lines(in Unsafe.Add(ref Unsafe.AsRef(in x), taps[0]), Prefetch.Ahead, _rowBytes);
+        Prefetch.Lines(in Unsafe.Add(ref Unsafe.AsRef(in x), taps[0]), _rowBytes);
         for (; column <= last; column += TV.Count)
         {
             TV value = Down(in x, taps, column, ref seen);
@@ -53,7 +53,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
         int column = 0;
         ref T a = ref Unsafe.Add(ref Unsafe.AsRef(in x), taps[0]);
         ref T b = ref Unsafe.Add(ref Unsafe.AsRef(in x), taps[1]);
-        Prefetch.Lines(in a, Prefetch.Ahead, _rowBytes);
+        Prefetch.Lines(in a, _rowBytes);
         for (; column <= last; column += TV.Count)
         {
             TV lowA = At(in a, 2 * column), lowB = At(in b, 2 * column);
@@ -70,7 +70,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
     {
         TV seen = default;
         int column = 0;
-        Prefetch.Lines(in Unsafe.Add(ref Unsafe.AsRef(in x), taps[0]), Prefetch.Ahead, _rowBytes);
+        Prefetch.Lines(in Unsafe.Add(ref Unsafe.AsRef(in x), taps[0]), _rowBytes);
         for (; column <= last; column += TV.Count)
         {
             TV value = Pairs(Down(in x, taps, 2 * column, ref seen), Down(in x, taps, (2 * column) + TV.Count, ref seen));

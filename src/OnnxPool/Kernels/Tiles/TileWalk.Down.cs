@@ -65,7 +65,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
             ref T a = ref Unsafe.Add(ref Unsafe.AsRef(in first), row * stride);
             ref T b = ref Unsafe.Add(ref a, step);
             ref L to = ref Unsafe.Add(ref target, row * under.Width);
-            Prefetch.Lines(in a, Prefetch.Ahead, _rowBytes);
+            Prefetch.Lines(in a, _rowBytes);
             for (int i = 0; i < under.Real; i += TV.Count)
             {
                 TV one = At(in a, i), two = At(in b, i);
@@ -87,7 +87,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
             ref T b = ref Unsafe.Add(ref a, step);
             ref T c = ref Unsafe.Add(ref b, step);
             ref L to = ref Unsafe.Add(ref target, row * under.Width);
-            Prefetch.Lines(in a, Prefetch.Ahead, _rowBytes);
+            Prefetch.Lines(in a, _rowBytes);
             for (int i = 0; i < under.Real; i += TV.Count)
             {
                 TV one = At(in a, i), two = At(in b, i), three = At(in c, i);
@@ -107,7 +107,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
         {
             ref T from = ref Unsafe.Add(ref Unsafe.AsRef(in first), row * stride);
             ref L to = ref Unsafe.Add(ref target, row * under.Width);
-            Prefetch.Lines(in from, Prefetch.Ahead, _rowBytes);
+            Prefetch.Lines(in from, _rowBytes);
             for (int i = 0; i < under.Real; i += TV.Count)
             {
                 TV value = At(in from, i);
@@ -178,7 +178,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
     {
         TV seen = default;
         int i = 0;
-        Prefetch.Lines(in Unsafe.Add(ref Unsafe.AsRef(in source), taps[0]), Prefetch.Ahead, rowBytes);
+        Prefetch.Lines(in Unsafe.Add(ref Unsafe.AsRef(in source), taps[0]), rowBytes);
         for (; i <= last; i += TV.Count) TV.Store(Down(in source, taps, i, ref seen), ref Unsafe.Add(ref target, i));
         isSpoilt = TJob.IsSpoilt(seen);
         return i;
