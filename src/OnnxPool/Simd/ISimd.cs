@@ -69,4 +69,10 @@ interface ISimd<TSelf, T>
 
     /// <summary>Of two registers of neighbours every second lane, from the second on.</summary>
     static abstract TSelf Odd(TSelf low, TSelf high);
+
+    /// <summary>The first half of the lanes of two registers in turn: with <see cref="ZipHigh"/> the inverse of <see cref="Even"/> and <see cref="Odd"/>.</summary>
+    static abstract TSelf ZipLow(TSelf even, TSelf odd);
+
+    /// <summary>The second half of the lanes of two registers in turn.</summary>
+    static abstract TSelf ZipHigh(TSelf even, TSelf odd);
 }

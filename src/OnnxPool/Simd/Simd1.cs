@@ -52,6 +52,10 @@ readonly struct Simd1<T>(T value) : ISimd<Simd1<T>, T> where T : unmanaged, INum
 
     public static Simd1<T> Odd(Simd1<T> low, Simd1<T> high) => high;
 
+    public static Simd1<T> ZipLow(Simd1<T> even, Simd1<T> odd) => even;
+
+    public static Simd1<T> ZipHigh(Simd1<T> even, Simd1<T> odd) => odd;
+
     static ulong Bits(Simd1<T> x)
     {
         ulong bits = 0;

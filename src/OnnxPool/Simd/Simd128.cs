@@ -99,4 +99,10 @@ readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T> where T : 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> Odd(Simd128<T> low, Simd128<T> high) => new(Unzip128.Odd(low._value, high._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> ZipLow(Simd128<T> even, Simd128<T> odd) => new(Zip128.Low(even._value, odd._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> ZipHigh(Simd128<T> even, Simd128<T> odd) => new(Zip128.High(even._value, odd._value));
 }

@@ -99,4 +99,10 @@ readonly struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T> where T : 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> Odd(Simd256<T> low, Simd256<T> high) => new(Unzip256.Odd(low._value, high._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> ZipLow(Simd256<T> even, Simd256<T> odd) => new(Zip256.Low(even._value, odd._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> ZipHigh(Simd256<T> even, Simd256<T> odd) => new(Zip256.High(even._value, odd._value));
 }

@@ -99,4 +99,10 @@ readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T> where T : 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> Odd(Simd512<T> low, Simd512<T> high) => new(Unzip512.Odd(low._value, high._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> ZipLow(Simd512<T> even, Simd512<T> odd) => new(Zip512.Low(even._value, odd._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> ZipHigh(Simd512<T> even, Simd512<T> odd) => new(Zip512.High(even._value, odd._value));
 }

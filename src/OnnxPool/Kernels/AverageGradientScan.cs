@@ -7,21 +7,21 @@ namespace OnnxPool;
 /// Pools the quotients of gradient and divisor a second time, with the windows turned round: for each input row the output rows over it are
 /// added into one row of column sums, then the columns over each element. Takes any request.
 /// </summary>
-sealed class AverageGradientRows<T, TSum>() : AverageGradientKernel<T, TSum>("average-gradient-rows")
+sealed class AverageGradientScan<T, TSum>() : GradientKernel<T, AverageGradient>("average-gradient-scan")
     where T : unmanaged, INumber<T>
     where TSum : struct, IRunningSum<TSum, T>
 {
-    public override void Run(PoolGeometry geometry, UnitRange units, bool includePad, ReadOnlySpan<T> dy, Span<T> dx)
+    public override void Run(PoolGeometry geometry, UnitRange units, AverageGradient rule, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx)
     {
         double[] quotients = ArrayPool<double>.Shared.Rent((int)geometry.OutputPlane);
         var rows = geometry.Over;
         TSum[] columns = ArrayPool<TSum>.Shared.Rent((int)geometry.RowAxis.Output);
         int[] offsets = ArrayPool<int>.Shared.Rent(rows.Scratch);
-        double[] divisors = Divisors(geometry, includePad);
+        double[] divisors = Divisors(geometry, rule.IncludePad);
         var scatter = new Gather
         {
             Rows = rows,
-            Covers = AxisWindows.Covers(geometry.RowAxis),
+            Covers = geometry.ColumnsOver,
             Divisors = divisors.AsSpan(0, (int)geometry.OutputPlane),
             Dy = dy,
             Quotients = quotients.AsSpan(0, (int)geometry.OutputPlane),
