@@ -16,13 +16,14 @@ sealed class AverageGradientScan<T, TSum>() : GradientKernel<T, AverageGradient>
         double[] quotients = ArrayPool<double>.Shared.Rent((int)geometry.OutputPlane);
         var rows = geometry.Over;
         TSum[] columns = ArrayPool<TSum>.Shared.Rent((int)geometry.RowAxis.Output);
-        int[] offsets = ArrayPool<int>.Shared.Rent(rows.Scratch);
-        double[] divisors = Divisors(geometry, rule.IncludePad);
+        int[] offsets = ArrayPool<int>.Shared.Rent(Math.Max(rows.Scratch, geometry.Under.Scratch));
+        using var divisors = new AverageDivisors(geometry, rule.IncludePad);
         var scatter = new Gather
         {
             Rows = rows,
             Covers = geometry.ColumnsOver,
-            Divisors = divisors.AsSpan(0, (int)geometry.OutputPlane),
+            Divisors = divisors,
+            Under = geometry.Under,
             Dy = dy,
             Quotients = quotients.AsSpan(0, (int)geometry.OutputPlane),
             Columns = columns.AsSpan(0, (int)geometry.RowAxis.Output),
@@ -32,36 +33,14 @@ sealed class AverageGradientScan<T, TSum>() : GradientKernel<T, AverageGradient>
         ArrayPool<double>.Shared.Return(quotients);
         ArrayPool<TSum>.Shared.Return(columns);
         ArrayPool<int>.Shared.Return(offsets);
-        ArrayPool<double>.Shared.Return(divisors);
-    }
-
-    /// <summary>The divisors of one plane's averages; 0 for a window without a real element, which nothing takes from.</summary>
-    static double[] Divisors(PoolGeometry geometry, bool includePad)
-    {
-        double[] divisors = ArrayPool<double>.Shared.Rent((int)geometry.OutputPlane);
-        var under = geometry.Under;
-        int[] offsets = ArrayPool<int>.Shared.Rent(under.Scratch);
-        PoolAxis axis = geometry.RowAxis;
-        int at = 0;
-        for (int row = 0; row < under.Rows; row++)
-        {
-            long taps = under.Of(row, offsets).Length;
-            long padded = under.Padded(row);
-            for (int o = 0; o < axis.Output; o++)
-            {
-                long real = taps * axis.Window(o).Count;
-                divisors[at++] = real > 0 && includePad ? padded * axis.PaddedCount(o) : real;
-            }
-        }
-        ArrayPool<int>.Shared.Return(offsets);
-        return divisors;
     }
 
     ref struct Gather : IPlaneScatter<TSum>
     {
         public RowTaps Rows;
         public AxisWindows Covers;
-        public ReadOnlySpan<double> Divisors;
+        public RowTaps Under;
+        public AverageDivisors Divisors;
         public ReadOnlySpan<T> Dy;
         public Span<double> Quotients;
         public Span<TSum> Columns;
@@ -70,7 +49,11 @@ sealed class AverageGradientScan<T, TSum>() : GradientKernel<T, AverageGradient>
         public readonly void Add(int plane, Span<TSum> sums, double scale)
         {
             ReadOnlySpan<T> dy = Dy.Slice(plane * Quotients.Length, Quotients.Length);
-            for (int o = 0; o < dy.Length; o++) Quotients[o] = double.CreateTruncating(dy[o]) * scale / Divisors[o];
+            for (int row = 0, o = 0; row < Under.Rows; row++)
+            {
+                double rows = Divisors.Row(row, Under.Of(row, Offsets).Length);
+                foreach (double columns in Divisors.Columns) Quotients[o] = double.CreateTruncating(dy[o++]) * scale / (columns * rows);
+            }
             int width = Covers.Positions;
             for (int row = 0; row < Rows.Rows; row++)
             {

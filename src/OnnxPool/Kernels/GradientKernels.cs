@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace OnnxPool;
 
@@ -7,7 +8,19 @@ static class MaxGradientKernels<T, TSum>
     where T : unmanaged, INumber<T>
     where TSum : struct, IRunningSum<TSum, T>
 {
-    public static KernelTable<GradientKernel<T, MaxGradient>> Table { get; } = new(new GradientScan<T, TSum, MaxGradient>("max-gradient-scan"));
+    public static KernelTable<GradientKernel<T, MaxGradient>> Table { get; } = new(
+    [
+        .. Unsafe.SizeOf<T>() switch { 2 => Disjoint<short>(), 4 => Disjoint<int>(), 8 => Disjoint<long>(), _ => [] },
+        new GradientScan<T, TSum, MaxGradient>("max-gradient-scan"),
+    ]);
+
+    static GradientKernel<T, MaxGradient>[] Disjoint<TKey>() where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey> =>
+    [
+        new MaxGradientDisjoint<T, TKey, Simd512<TKey>>(512),
+        new MaxGradientDisjoint<T, TKey, Simd256<TKey>>(256),
+        new MaxGradientDisjoint<T, TKey, Simd128<TKey>>(128),
+        new MaxGradientDisjoint<T, TKey, Simd1<TKey>>(SimdWidth.Scalar),
+    ];
 }
 
 /// <summary>The kernels for gradients of window averages.</summary>
@@ -15,7 +28,19 @@ static class AverageGradientKernels<T, TSum>
     where T : unmanaged, INumber<T>
     where TSum : struct, IRunningSum<TSum, T>
 {
-    public static KernelTable<GradientKernel<T, AverageGradient>> Table { get; } = new(new AverageGradientScan<T, TSum>());
+    public static KernelTable<GradientKernel<T, AverageGradient>> Table { get; } = new(
+    [
+        .. typeof(T) == typeof(float) || typeof(T) == typeof(double)
+            ? (GradientKernel<T, AverageGradient>[])
+            [
+                new AverageGradientDisjoint<T, Simd512<double>>(512),
+                new AverageGradientDisjoint<T, Simd256<double>>(256),
+                new AverageGradientDisjoint<T, Simd128<double>>(128),
+            ]
+            : [],
+        new AverageGradientDisjoint<T, Simd1<double>>(SimdWidth.Scalar),
+        new AverageGradientScan<T, TSum>(),
+    ]);
 }
 
 /// <summary>The kernels for gradients of window norms.</summary>
