@@ -29,13 +29,13 @@ sealed class AverageGradientScan<T, TSum>() : GradientKernel<T, AverageGradient>
             Columns = columns.AsSpan(0, (int)geometry.RowAxis.Output),
             Offsets = offsets,
         };
-        PlaneScatter.Run<T, TSum, Gather>(geometry, units, dx, ref scatter);
+        PlaneScatter<T, TSum, Simd1<double>>.Run(geometry, units, dx, ref scatter);
         ArrayPool<double>.Shared.Return(quotients);
         ArrayPool<TSum>.Shared.Return(columns);
         ArrayPool<int>.Shared.Return(offsets);
     }
 
-    ref struct Gather : IPlaneScatter<TSum>
+    ref struct Gather : IPlaneScatter<T, TSum>
     {
         public RowTaps Rows;
         public AxisWindows Covers;
@@ -45,6 +45,8 @@ sealed class AverageGradientScan<T, TSum>() : GradientKernel<T, AverageGradient>
         public Span<double> Quotients;
         public Span<TSum> Columns;
         public Span<int> Offsets;
+
+        public readonly bool TryPlace(int plane, Span<T> target) => false;
 
         public readonly void Add(int plane, Span<TSum> sums, double scale)
         {

@@ -29,20 +29,33 @@ static class DisjointWalk
         int[] offsets = ArrayPool<int>.Shared.Rent(Math.Max(under.Scratch, over.Scratch));
         int length = (int)geometry.InputPlane;
         int width = (int)geometry.RowAxis.Input;
+        bool hasGaps = HasGaps(over, offsets);
+        (int plane, int row) = Math.DivRem(units.From, under.Rows);
         for (int unit = units.From; unit < units.To; unit++)
         {
-            (int plane, int row) = Math.DivRem(unit, under.Rows);
             Span<T> target = dx.Slice(plane * length, length);
             // The rows that no window reaches, shared out evenly among the output rows.
-            int end = RowsBefore(row + 1);
-            for (int i = RowsBefore(row); i < end; i++)
-                if (over.Of(i, offsets).IsEmpty) target.Slice(i * width, width).Clear();
+            if (hasGaps) Clear(RowsBefore(row), RowsBefore(row + 1), target);
             ReadOnlySpan<int> taps = under.Of(row, offsets);
             if (!taps.IsEmpty) action.Compute(plane, row, taps, target);
+            if (++row == under.Rows) (plane, row) = (plane + 1, 0);
         }
         ArrayPool<int>.Shared.Return(offsets);
 
+        void Clear(int from, int to, Span<T> target)
+        {
+            for (int i = from; i < to; i++)
+                if (over.Of(i, offsets).IsEmpty) target.Slice(i * width, width).Clear();
+        }
+
         int RowsBefore(int row) => (int)((long)row * over.Rows / under.Rows);
+    }
+
+    static bool HasGaps(RowTaps over, Span<int> offsets)
+    {
+        for (int i = 0; i < over.Rows; i++)
+            if (over.Of(i, offsets).IsEmpty) return true;
+        return false;
     }
 }
 

@@ -27,16 +27,18 @@ sealed class GradientScan<T, TSum, TRule>(string name) : GradientKernel<T, TRule
     {
         using var walk = new RowWalk(geometry);
         var scatter = new Scatter { Geometry = geometry, Walk = walk, Rule = rule, X = x, Dy = dy };
-        PlaneScatter.Run<T, TSum, Scatter>(geometry, units, dx, ref scatter);
+        PlaneScatter<T, TSum, Simd1<double>>.Run(geometry, units, dx, ref scatter);
     }
 
-    ref struct Scatter : IPlaneScatter<TSum>
+    ref struct Scatter : IPlaneScatter<T, TSum>
     {
         public PoolGeometry Geometry;
         public RowWalk Walk;
         public TRule Rule;
         public ReadOnlySpan<T> X;
         public ReadOnlySpan<T> Dy;
+
+        public readonly bool TryPlace(int plane, Span<T> target) => false;
 
         public readonly void Add(int plane, Span<TSum> sums, double scale)
         {

@@ -26,6 +26,7 @@ static class KernelChoice
         .. AverageKernels<float, DoubleSum<float>>.Table.Kernels.Select(k => k.Name),
         .. LpKernels<float>.Table.Kernels.Select(k => k.Name),
         .. MaxGradientKernels<float, DoubleSum<float>>.Table.Kernels.Select(k => k.Name),
+        .. IndexGradientKernels<float, DoubleSum<float>>.Table.Kernels.Select(k => k.Name),
         .. AverageGradientKernels<float, DoubleSum<float>>.Table.Kernels.Select(k => k.Name),
         .. LpGradientKernels<float, DoubleSum<float>>.Table.Kernels.Select(k => k.Name),
     ];

@@ -97,8 +97,7 @@ public sealed class MaxPool : PoolOperator
     {
         PoolGeometry geometry = Resolve(shape, attributes);
         WindowCall.RequireLength("indices", indices.Length, geometry.OutputCount, geometry.OutputShape);
-        long[] winners = MaxIndices.ToPlanePositions(geometry, attributes.StorageOrder, indices);
-        GradientCall.Run(dY, geometry, dX, MaxPoolGrad.Operator, new IndexGradientWork(winners));
+        GradientCall.Run(dY, geometry, dX, MaxPoolGrad.Operator, IndexGradientWork.Of(geometry, indices, attributes.StorageOrder));
     }
 
     private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes, PoolLayout layout) =>

@@ -18,6 +18,6 @@ sealed class MaxGradientNode(
         if (ties != TiePolicy.First)
             Throw.Invalid("ties", $"{ties.Name()} beside Indices", $"{TiePolicy.First.Name()}: Indices name one winner for each window");
         GradientCall.RequireShape("dY", dy, geometry.OutputShape);
-        return [GradientCall.Run(dy, geometry, new IndexGradientWork(MaxIndices.ToPlanePositions(geometry, storageOrder, indices.Values<long>())))];
+        return [GradientCall.Run(dy, geometry, IndexGradientWork.Of(geometry, indices.Values<long>(), storageOrder))];
     }
 }
