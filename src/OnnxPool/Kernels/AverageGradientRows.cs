@@ -33,37 +33,43 @@ sealed class AverageGradientRows<T, TV>(int bits) : GradientKernel<T, AverageGra
 
     public override void Run(PoolGeometry geometry, UnitRange units, AverageGradient rule, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx)
     {
-        PoolAxis axis = geometry.RowAxis;
         RowTaps over = geometry.Over, under = geometry.Under;
-        var columns = new Columns(axis);
-        double[] sums = ArrayPool<double>.Shared.Rent(columns.Length);
-        sums.AsSpan(0, columns.Length).Clear();
+        var along = new ColumnSums(geometry);
+        double[] sums = ArrayPool<double>.Shared.Rent(along.Length);
+        sums.AsSpan(0, along.Length).Clear();
         int[] offsets = ArrayPool<int>.Shared.Rent(Math.Max(over.Scratch, under.Scratch));
+        double[] quotients = [];
         using var divisors = new AverageDivisors(geometry, rule.IncludePad);
-        int width = (int)axis.Output;
+        int width = (int)geometry.RowAxis.Output, length = (int)geometry.RowAxis.Input;
         int most = Math.Max(16, MostQuotients / width);
         for (int unit = units.From; unit < units.To;)
         {
             (int plane, int from) = Math.DivRem(unit, over.Rows);
             int to = Math.Min(Math.Min(over.Rows, from + units.To - unit), from + most);
             (int first, int end) = RowsOver(over, from, to, offsets);
-            double[] quotients = ArrayPool<double>.Shared.Rent(end - first + TV.Count);
             ReadOnlySpan<T> gradients = dy.Slice((plane * (int)geometry.OutputPlane) + first, end - first);
-            Span<T> target = dx.Slice((plane * (int)geometry.InputPlane) + (from * (int)axis.Input), (to - from) * (int)axis.Input);
+            Span<T> target = dx.Slice((plane * (int)geometry.InputPlane) + (from * length), (to - from) * length);
+            Provide(ref quotients, gradients.Length + TV.Count);
             for (int row = first / width, at = 0; at < gradients.Length; row++, at += width)
                 Divide(gradients.Slice(at, width), divisors.Columns, divisors.Row(row, under.Of(row, offsets).Length), quotients.AsSpan(at));
             for (int row = from; row < to; row++)
             {
-                // Safety: offsets are of rows between first and end, after which there is a register's room; sums have room by Columns.
-                Down(ref quotients[0], over.Of(row, offsets), first, ref sums[columns.Left], width);
-                sums.AsSpan(columns.Left + width, columns.Length - columns.Left - width).Clear();
-                Along(axis, columns, geometry.ColumnsOver, sums, target.Slice((row - from) * (int)axis.Input, (int)axis.Input));
+                // Safety: offsets are of rows between first and end, after which there is a register's room; sums have room by ColumnSums.
+                Down(ref quotients[0], over.Of(row, offsets), first, ref sums[along.Left], width);
+                along.Run(ref sums[along.Left], target.Slice((row - from) * length, length));
             }
-            ArrayPool<double>.Shared.Return(quotients);
             unit += to - from;
         }
+        ArrayPool<double>.Shared.Return(quotients);
         ArrayPool<double>.Shared.Return(sums);
         ArrayPool<int>.Shared.Return(offsets);
+    }
+
+    static void Provide(ref double[] scratch, int length)
+    {
+        if (scratch.Length >= length) return;
+        ArrayPool<double>.Shared.Return(scratch);
+        scratch = ArrayPool<double>.Shared.Rent(length);
     }
 
     /// <summary>Where the output rows over some input rows begin and end; a row at least.</summary>
@@ -96,79 +102,53 @@ sealed class AverageGradientRows<T, TV>(int bits) : GradientKernel<T, AverageGra
         for (; o < dy.Length; o++) quotients[o] = double.CreateTruncating(dy[o]) / (columns[o] * row);
     }
 
-    /// <summary>Adds rows into the row of column sums; its last register may hang over.</summary>
+    /// <summary>Adds rows into the row of column sums. Its last register may hang over: behind the row there are zeros again.</summary>
     static void Down(ref double quotients, ReadOnlySpan<int> taps, int origin, ref double sums, int width)
     {
+        TV zero = TV.Create(0);
         for (int o = 0; o < width; o += TV.Count)
         {
-            TV sum = TV.Create(0);
+            TV sum = zero;
             foreach (int offset in taps) sum += At(ref quotients, offset - origin + o);
             TV.Store(sum, ref Unsafe.Add(ref sums, o));
         }
-    }
-
-    static void Along(PoolAxis axis, Columns columns, AxisWindows over, double[] sums, Span<T> target)
-    {
-        (int from, int to) = columns.Elements(TV.Count);
-        ref T dx = ref MemoryMarshal.GetReference(target);
-        if (from < to && axis.Stride == 1)
-        {
-            // Safety: columns.Left and the zeros behind the row are as many as taps reach past the outputs, plus a register.
-            ref double first = ref sums[columns.Left + (int)axis.PadBegin - (int)(axis.Extent - 1)];
-            for (int i = 0; i < to; i += TV.Count)
-            {
-                i = Math.Min(i, to - TV.Count);
-                TV.Write(Sum(ref Unsafe.Add(ref first, i), (int)axis.Kernel, (int)axis.Dilation), ref Unsafe.Add(ref dx, i));
-            }
-        }
-        else if (from < to)
-        {
-            (int even, int odd) = ((int)(axis.Kernel + 1) / 2, (int)axis.Kernel / 2);
-            ref double pair = ref sums[columns.Left + ((from + (int)axis.PadBegin) / 2)];
-            int pairs = (to - from) / 2;
-            for (int p = 0; p < pairs; p += TV.Count)
-            {
-                p = Math.Min(p, pairs - TV.Count);
-                TV first = Sum(ref Unsafe.Add(ref pair, p - even + 1), even, 1), second = Sum(ref Unsafe.Add(ref pair, p - odd + 1), odd, 1);
-                ref T element = ref Unsafe.Add(ref dx, from + (2 * p));
-                TV.Write(TV.ZipLow(first, second), ref element);
-                TV.Write(TV.ZipHigh(first, second), ref Unsafe.Add(ref element, TV.Count));
-            }
-        }
-        for (int i = 0; i < from; i++) target[i] = One(i);
-        for (int i = to; i < target.Length; i++) target[i] = One(i);
-
-        T One(int element)
-        {
-            (int o, int count) = over[element];
-            double sum = 0;
-            for (; count > 0; count--, o += over.Step) sum += sums[columns.Left + o];
-            return T.CreateTruncating(sum);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static TV Sum(ref double first, int taps, int step)
-    {
-        TV sum = TV.Create(0);
-        for (int j = 0; j < taps; j++) sum += At(ref first, j * step);
-        return sum;
+        TV.Store(zero, ref Unsafe.Add(ref sums, width));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static TV At(ref double x, int i) => TV.Load(in Unsafe.Add(ref x, i));
 
-    /// <summary>The row of column sums with the zeros on either side of it, and which elements registers take from it.</summary>
-    readonly struct Columns
+    /// <summary>Adds along the row of column sums, which has zeros on either side.</summary>
+    readonly struct ColumnSums
     {
-        readonly PoolAxis _axis;
+        readonly AxisWindows _over;
+        readonly int _from;
+        readonly int _to;
+        readonly int _stride;
+        readonly int _taps;
+        readonly int _step;
+        readonly int _start;
 
-        public Columns(PoolAxis axis)
+        public ColumnSums(PoolGeometry geometry)
         {
-            _axis = axis;
+            PoolAxis axis = geometry.RowAxis;
+            _over = geometry.ColumnsOver;
+            (_stride, _taps, _step) = ((int)axis.Stride, (int)axis.Kernel, (int)axis.Dilation);
             // Elements reach as many columns back as a window reaches forward; so many at most they also reach past the last one.
             Left = (int)axis.Extent;
             Length = Left + (int)axis.Output + (int)axis.Extent + (2 * TV.Count);
+            if (_stride == 1)
+            {
+                (_to, _start) = ((int)axis.Input, (int)(axis.PadBegin - (axis.Extent - 1)));
+            }
+            else if (_stride == 2 && _step == 1)
+            {
+                // Elements in whole pairs, the first of which is an even number of steps from a window's start.
+                _from = (int)(axis.PadBegin % 2);
+                int pairs = ((int)axis.Input - _from) / 2;
+                _to = pairs < TV.Count ? _from : _from + (2 * pairs);
+                _start = (int)(_from + axis.PadBegin) / 2;
+            }
         }
 
         /// <summary>Zeros before the first column.</summary>
@@ -177,14 +157,60 @@ sealed class AverageGradientRows<T, TV>(int bits) : GradientKernel<T, AverageGra
         /// <summary>Columns and zeros.</summary>
         public int Length { get; }
 
-        /// <summary>The elements that are sums of columns side by side, in whole pairs where the stride is 2; none if they are too few.</summary>
-        public (int From, int To) Elements(int lanes)
+        /// <summary>Forms a row of the gradient.</summary>
+        /// <param name="columns">The first column.</param>
+        /// <param name="target">The row.</param>
+        public void Run(ref double columns, Span<T> target)
         {
-            if (_axis.Stride == 1) return (0, (int)_axis.Input);
-            if (_axis.Stride > 2 || _axis.Dilation > 1) return (0, 0);
-            var from = (int)(_axis.PadBegin % 2);
-            int to = from + (((int)_axis.Input - from) / 2 * 2);
-            return (to - from) / 2 < lanes ? (0, 0) : (from, to);
+            // Safety: the zeros on either side are as many as taps reach past the columns, and a register more.
+            if (_from < _to && _stride == 1) Singles(ref columns, ref MemoryMarshal.GetReference(target));
+            else if (_from < _to) Pairs(ref columns, ref MemoryMarshal.GetReference(target));
+            for (int i = 0; i < _from; i++) target[i] = One(ref columns, i);
+            for (int i = _to; i < target.Length; i++) target[i] = One(ref columns, i);
+        }
+
+        void Singles(ref double columns, ref T target)
+        {
+            ref double first = ref Unsafe.Add(ref columns, _start);
+            int last = _to - TV.Count;
+            for (int i = 0; i < _to; i += TV.Count)
+            {
+                i = Math.Min(i, last);
+                TV.Write(Sum(ref Unsafe.Add(ref first, i), _taps, _step), ref Unsafe.Add(ref target, i));
+            }
+        }
+
+        void Pairs(ref double columns, ref T target)
+        {
+            // Every second tap is over the first element of a pair, the others over the second.
+            (int evens, int odds) = ((_taps + 1) / 2, _taps / 2);
+            ref double first = ref Unsafe.Add(ref columns, _start - evens + 1);
+            ref double second = ref Unsafe.Add(ref columns, _start - odds + 1);
+            int last = ((_to - _from) / 2) - TV.Count;
+            for (int p = 0; p < last + TV.Count; p += TV.Count)
+            {
+                p = Math.Min(p, last);
+                TV even = Sum(ref Unsafe.Add(ref first, p), evens, 1), odd = Sum(ref Unsafe.Add(ref second, p), odds, 1);
+                ref T element = ref Unsafe.Add(ref target, _from + (2 * p));
+                TV.Write(TV.ZipLow(even, odd), ref element);
+                TV.Write(TV.ZipHigh(even, odd), ref Unsafe.Add(ref element, TV.Count));
+            }
+        }
+
+        T One(ref double columns, int element)
+        {
+            (int o, int count) = _over[element];
+            double sum = 0;
+            for (; count > 0; count--, o += _over.Step) sum += Unsafe.Add(ref columns, o);
+            return T.CreateTruncating(sum);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static TV Sum(ref double first, int taps, int step)
+        {
+            TV sum = TV.Create(0);
+            for (int j = 0; j < taps; j++) sum += At(ref first, j * step);
+            return sum;
         }
     }
 }

@@ -69,7 +69,7 @@ readonly struct DisjointRun
     /// <param name="lanes">Outputs of a register.</param>
     public DisjointRun(PoolAxis axis, int lanes)
     {
-        if (axis.Stride > 2 || axis.Kernel > axis.Stride) return;
+        if (axis.Stride > 2 || axis.Kernel > axis.Stride || (axis.Kernel == 2 && axis.Dilation > 1)) return;
         long from = (axis.PadBegin + axis.Stride - 1) / axis.Stride;
         long to = Math.Min(axis.Output, (axis.Input + axis.PadBegin) / axis.Stride);
         if (to - from < lanes) return;

@@ -56,15 +56,14 @@ static class PlaneScatter<T, TSum, TV>
     {
         int i = 0;
         bool isFinite = true;
-        if (typeof(TSum) == typeof(DoubleSum<T>) && target.Length >= TV.Count)
+        if (typeof(TSum) == typeof(DoubleSum<T>))
         {
             // Safety: a sum of this type is one double, and there are as many as elements.
             ref double sum = ref Unsafe.As<TSum, double>(ref MemoryMarshal.GetReference(sums));
             ref T element = ref MemoryMarshal.GetReference(target);
             TV zero = TV.Create(0), bad = zero;
-            for (; i < target.Length; i += TV.Count)
+            for (; i <= target.Length - TV.Count; i += TV.Count)
             {
-                i = Math.Min(i, target.Length - TV.Count);
                 TV value = TV.Load(in Unsafe.Add(ref sum, i));
                 // 0 times what is not finite is NaN.
                 TV product = value * zero;
