@@ -9,20 +9,14 @@ namespace OnnxPool;
 /// <param name="columnMajor">Empty, or the dimensions of the plane if positions in it count the first of these fastest.</param>
 readonly ref struct PlaneWinners(ReadOnlySpan<long> positions, long start, ReadOnlySpan<long> columnMajor)
 {
-    readonly ReadOnlySpan<long> _positions = positions;
-    readonly ReadOnlySpan<long> _columnMajor = columnMajor;
+    /// <summary>For each output of the plane a position; negative for an empty window.</summary>
+    public ReadOnlySpan<long> Positions { get; } = positions;
 
-    /// <summary>Row-major position in the plane; negative for an empty window.</summary>
-    public int this[int output]
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get
-        {
-            long position = _positions[output];
-            if (position < 0) return -1;
-            return (int)(_columnMajor.IsEmpty ? position - start : MaxIndices.RowMajor(position - start, _columnMajor));
-        }
-    }
+    /// <summary>What they count from.</summary>
+    public long Start { get; } = start;
+
+    /// <summary>Empty, or the dimensions of the plane.</summary>
+    public ReadOnlySpan<long> ColumnMajor { get; } = columnMajor;
 }
 
 /// <summary>Gives each output's gradient to the element that won there.</summary>
@@ -33,10 +27,14 @@ static class WinnerSums
     public static bool TryPlace<T>(PlaneWinners winners, ReadOnlySpan<T> dy, Span<T> plane) where T : unmanaged, INumber<T>
     {
         plane.Clear();
+        // In locals, which stay in registers.
+        ReadOnlySpan<long> positions = winners.Positions[..dy.Length], columnMajor = winners.ColumnMajor;
+        long start = winners.Start;
         for (int o = 0; o < dy.Length; o++)
         {
-            int winner = winners[o];
-            if (winner < 0) continue;
+            long position = positions[o];
+            if (position < 0) continue;
+            int winner = InPlane(position - start, columnMajor);
             ref T element = ref plane[winner];
             // Where a zero came before, the sum is what comes now.
             if (!T.IsZero(element)) return false;
@@ -50,12 +48,20 @@ static class WinnerSums
         where T : unmanaged, INumber<T>
         where TSum : struct, IRunningSum<TSum, T>
     {
+        ReadOnlySpan<long> positions = winners.Positions[..dy.Length], columnMajor = winners.ColumnMajor;
+        long start = winners.Start;
         for (int o = 0; o < dy.Length; o++)
         {
-            int winner = winners[o];
-            if (winner >= 0) sums[winner] = TSum.Plus(sums[winner], double.CreateTruncating(dy[o]) * scale);
+            long position = positions[o];
+            if (position < 0) continue;
+            ref TSum sum = ref sums[InPlane(position - start, columnMajor)];
+            sum = TSum.Plus(sum, double.CreateTruncating(dy[o]) * scale);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static int InPlane(long position, ReadOnlySpan<long> columnMajor) =>
+        (int)(columnMajor.IsEmpty ? position : MaxIndices.RowMajor(position, columnMajor));
 
     /// <summary>+0 and a term: no zero stays negative, and no NaN signaling.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
