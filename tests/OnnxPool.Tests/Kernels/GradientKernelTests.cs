@@ -149,6 +149,8 @@ abstract class GradientKernelTests<T, TSum>
             foreach ((long[] shape, Reference.WindowAttributes attributes) in GradientWindows.Of(length))
                 if (GradientWindows.Fit(shape, attributes)) yield return new Case(shape, attributes, kind, ++i, IsForOracle: length == 35);
         }
+        // More rows than a kernel keeps quotients of.
+        yield return new Case([1, 1, 40, 2100], new() { KernelShape = [3, 3], Pads = [1, 1, 1, 1] }, kind, ++i, IsForOracle: false);
     }
 
     // The winners of windows, or anything: a plane's positions that others took too.
