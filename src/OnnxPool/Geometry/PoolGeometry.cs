@@ -21,7 +21,7 @@ public sealed class PoolGeometry
     RowTaps? _over;
     double[]? _realColumns;
     double[]? _paddedColumns;
-    AxisWindows? _rowCovers;
+    AxisWindows? _columnsOver;
 
     PoolGeometry(ReadOnlySpan<long> inputShape, ReadOnlySpan<long> outputSizes, PoolAxis[] axes, PoolLayout layout, PoolAttributes? attributes)
     {
@@ -33,6 +33,7 @@ public sealed class PoolGeometry
         _outputShape = channelsLast ? [inputShape[0], .. outputSizes, inputShape[^1]] : [.. inputShape[..2], .. outputSizes];
         _axes = channelsLast ? [.. axes, new PoolAxis(inputShape[^1], inputShape[^1], 1, 1, 1, 0, 0)] : axes;
         Layout = layout;
+        HasOverlap = Array.Exists(_axes, a => a.Output > 1 && a.Stride < a.Extent);
         InputCount = Shapes.ElementCount(_inputShape);
         OutputCount = Shapes.ElementCount(_outputShape);
         // With no plane to walk, the plane sizes are not needed, and might not be representable.
@@ -120,8 +121,11 @@ public sealed class PoolGeometry
         return divisors;
     }
 
-    /// <summary>The windows over each element along a row.</summary>
-    internal AxisWindows RowCovers => _rowCovers ??= AxisWindows.Covers(RowAxis);
+    /// <summary>Along a row, the outputs over each input element.</summary>
+    internal AxisWindows ColumnsOver => _columnsOver ??= AxisWindows.Covers(RowAxis);
+
+    /// <summary>Whether an element may be a tap of several windows.</summary>
+    internal bool HasOverlap { get; }
 
     /// <summary>Settles a window operator's attributes for an input shape.</summary>
     /// <param name="shape">(N, C, D1, …, Dn) or (N, D1, …, Dn, C), n at least 1.</param>

@@ -22,7 +22,8 @@ sealed class RowTaps
         _axes = geometry.Axes[..^1].ToArray();
         _outer = [.. _axes.Select(windows)];
         _strides = new int[_outer.Length];
-        int stride = (int)rowLength;
+        RowLength = (int)rowLength;
+        int stride = RowLength;
         int rows = 1, taps = 1;
         for (int i = _outer.Length - 1; i >= 0; i--)
         {
@@ -52,6 +53,9 @@ sealed class RowTaps
 
     /// <summary>Rows of a plane.</summary>
     public int Rows { get; }
+
+    /// <summary>Elements of a row on the other side.</summary>
+    public int RowLength { get; }
 
     /// <summary>The most rows that belong to one.</summary>
     public int MaxTaps { get; }

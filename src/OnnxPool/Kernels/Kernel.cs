@@ -32,4 +32,5 @@ abstract class Kernel(string name, int bits = 0)
 /// <summary>What a kernel decides on.</summary>
 /// <param name="Geometry">Where the windows lie.</param>
 /// <param name="Winners">Whether the positions of the maxima are wanted.</param>
-readonly record struct KernelRequest(PoolGeometry Geometry, bool Winners);
+/// <param name="Ties">For gradients of maxima: who gets what comes for a window with several.</param>
+readonly record struct KernelRequest(PoolGeometry Geometry, bool Winners, TiePolicy Ties = TiePolicy.First);

@@ -45,6 +45,7 @@ static class KernelChoice
                 .. AverageKernels<T, TSum>.Table.Kernels,
                 .. LpKernels<T>.Table.Kernels,
                 .. MaxGradientKernels<T, TSum>.Table.Kernels,
+                .. IndexGradientKernels<T, TSum>.Table.Kernels,
                 .. AverageGradientKernels<T, TSum>.Table.Kernels,
                 .. LpGradientKernels<T, TSum>.Table.Kernels,
             ]);

@@ -44,7 +44,7 @@ public sealed class MaxPool2D : Layer
     {
         var winners = new Tensor(ElementType.Int64, geometry.OutputShape);
         Tensor y = PoolCall.Run(x, geometry, new MaxWork(winners.Values<long>()));
-        return (y, dY => GradientCall.Run(dY, geometry, new IndexGradientWork(winners.Values<long>())));
+        return (y, dY => GradientCall.Run(dY, geometry, new IndexGradientWork(winners.Values<long>(), WinnerForm.RowMajor)));
     }
 
     static (Tensor, Func<Tensor, Tensor>) HoldInput(Tensor x, PoolGeometry geometry, TiePolicy ties)

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace OnnxPool;
 
 /// <summary>MaxPool's Indices: flat positions in the whole of X.</summary>
@@ -19,26 +22,66 @@ static class MaxIndices
         }
     }
 
-    /// <summary>The positions in the input plane of each output, row-major, of given indices; −1 stays.</summary>
-    /// <exception cref="InvalidPoolingException">An index outside of the input plane that belongs to its output.</exception>
-    public static void ToPlanePositions(PoolGeometry geometry, long storageOrder, ReadOnlySpan<long> indices, Span<long> positions)
+    /// <summary>Checks indices before they are used.</summary>
+    /// <exception cref="InvalidPoolingException">An index outside of the input plane that belongs to its output; of several the first is named.</exception>
+    public static void RequireInPlanes(PoolGeometry geometry, ReadOnlySpan<long> indices)
+    {
+        if (indices.IsEmpty) return;
+        var check = new PlaneCheck { Geometry = geometry };
+        // Read only: spans of what is written have no read-only form there.
+        Span<long> positions = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(indices), indices.Length);
+        Spread.Run<byte, PlaneCheck>([], [], [], positions, (int)geometry.Planes, indices.Length, check);
+    }
+
+    struct PlaneCheck : ISpreadCall<byte>
+    {
+        public PoolGeometry Geometry;
+
+        public readonly void Run(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Span<byte> target, Span<long> positions, int from, int to)
+        {
+            int outputs = (int)Geometry.OutputPlane;
+            for (int plane = from; plane < to; plane++)
+            {
+                long start = plane * Geometry.InputPlane;
+                if (!AllInside(positions.Slice(plane * outputs, outputs), start, start + Geometry.InputPlane)) Refuse(Geometry, positions);
+            }
+        }
+    }
+
+    static bool AllInside(ReadOnlySpan<long> indices, long start, long end)
+    {
+        int i = 0;
+        if (Vector.IsHardwareAccelerated)
+        {
+            Vector<long> outside = default, first = new(start), last = new(end - 1), none = new(-1);
+            for (; i <= indices.Length - Vector<long>.Count; i += Vector<long>.Count)
+            {
+                var index = new Vector<long>(indices[i..]);
+                outside |= Vector.AndNot(Vector.LessThan(index, first), Vector.Equals(index, none)) | Vector.GreaterThan(index, last);
+            }
+            if (outside != default) return false;
+        }
+        for (; i < indices.Length; i++)
+            if (indices[i] != -1 && (indices[i] < start || indices[i] >= end)) return false;
+        return true;
+    }
+
+    // Whichever thread found one: from the beginning, so that the message does not depend on threads.
+    static void Refuse(PoolGeometry geometry, ReadOnlySpan<long> indices)
     {
         for (int i = 0; i < indices.Length; i++)
         {
-            long planeStart = i / geometry.OutputPlane * geometry.InputPlane;
-            long position = indices[i] - planeStart;
-            if (indices[i] == -1) position = -1;
-            else if (position < 0 || position >= geometry.InputPlane)
-                Throw.Invalid($"Indices[{i}]", $"{indices[i]}", Allowed(planeStart, geometry.InputPlane));
-            else if (storageOrder == 1) position = RowMajor(position, geometry.InputShape[2..]);
-            positions[i] = position;
+            long start = i / geometry.OutputPlane * geometry.InputPlane;
+            if (indices[i] != -1 && (indices[i] < start || indices[i] >= start + geometry.InputPlane))
+                Throw.Invalid($"Indices[{i}]", $"{indices[i]}", Allowed(start, geometry.InputPlane));
         }
     }
 
     static string Allowed(long planeStart, long plane) =>
         plane == 0 ? "-1: the input plane is empty" : $"-1, or {planeStart} to {planeStart + plane - 1}, the positions of its plane";
 
-    static long RowMajor(long columnMajor, ReadOnlySpan<long> dims)
+    /// <summary>The row-major position of a column-major one.</summary>
+    public static long RowMajor(long columnMajor, ReadOnlySpan<long> dims)
     {
         long position = 0;
         foreach (long dim in dims)

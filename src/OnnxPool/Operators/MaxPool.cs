@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace OnnxPool;
@@ -144,11 +143,7 @@ public sealed class MaxPool : PoolOperator
         Require(geometry);
         WindowCall.RequireLength("indices", indices.Length, geometry.OutputCount, geometry.OutputShape);
         WindowCall.RequireApart("dX", dX, "indices", indices);
-        long[] rented = ArrayPool<long>.Shared.Rent(indices.Length);
-        Span<long> winners = rented.AsSpan(0, indices.Length);
-        MaxIndices.ToPlanePositions(geometry, geometry.StorageOrder, indices, winners);
-        GradientCall.Run(dY, geometry, dX, MaxPoolGrad.Operator, new IndexGradientWork(winners));
-        ArrayPool<long>.Shared.Return(rented);
+        GradientCall.Run(dY, geometry, dX, MaxPoolGrad.Operator, IndexGradientWork.Of(geometry, indices, geometry.StorageOrder));
     }
 
     private protected override PoolNode Read(OperatorVersion version, AttributeReader attributes, PoolLayout layout) =>

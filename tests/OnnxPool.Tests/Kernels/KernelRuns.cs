@@ -47,6 +47,64 @@ static class KernelRuns
         return output.Span.ToArray();
     }
 
+    /// <summary>Runs a kernel over so many ranges of units, the last one first, as if by several threads.</summary>
+    public static T[] Gradient<T, TRule>(
+        GradientKernel<T, TRule> kernel, PoolGeometry geometry, TRule rule, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, bool atEnd, int parts)
+        where T : unmanaged, INumber<T>
+    {
+        using var input = new GuardedBuffer<T>(x.Length, atEnd);
+        using var gradient = new GuardedBuffer<T>(dy.Length, atEnd);
+        using var output = new GuardedBuffer<T>(x.Length, atEnd);
+        x.CopyTo(input.Span);
+        dy.CopyTo(gradient.Span);
+        Bits.Junk(output.Span);
+        DirtyPools<T>(x.Length, dy.Length);
+        input.Freeze();
+        gradient.Freeze();
+        foreach (UnitRange part in Parts(kernel.Units(geometry), parts))
+            kernel.Run(geometry, part, rule, input.Span, gradient.Span, output.Span);
+        return output.Span.ToArray();
+    }
+
+    /// <summary>The same for a kernel that is given the winners.</summary>
+    public static T[] IndexGradient<T>(
+        IndexGradientKernel<T> kernel, PoolGeometry geometry, WinnerForm form, ReadOnlySpan<long> winners, ReadOnlySpan<T> dy, bool atEnd, int parts)
+        where T : unmanaged, INumber<T>
+    {
+        using var positions = new GuardedBuffer<long>(winners.Length, atEnd);
+        using var gradient = new GuardedBuffer<T>(dy.Length, atEnd);
+        using var output = new GuardedBuffer<T>((int)geometry.InputCount, atEnd);
+        winners.CopyTo(positions.Span);
+        dy.CopyTo(gradient.Span);
+        Bits.Junk(output.Span);
+        DirtyPools<T>(output.Span.Length, dy.Length);
+        positions.Freeze();
+        gradient.Freeze();
+        foreach (UnitRange part in Parts(kernel.Units(geometry), parts))
+            kernel.Run(geometry, part, form, positions.Span, gradient.Span, output.Span);
+        return output.Span.ToArray();
+    }
+
+    static IEnumerable<UnitRange> Parts(int units, int parts)
+    {
+        for (int i = parts; i > 0; i--)
+        {
+            var part = new UnitRange((i - 1) * units / parts, i * units / parts);
+            if (part.From < part.To) yield return part;
+        }
+    }
+
+    static void DirtyPools<T>(int inputs, int outputs) where T : unmanaged
+    {
+        foreach (int length in (int[])[inputs, outputs])
+        {
+            DirtyPool<T>(length);
+            DirtyPool<double>(length);
+            DirtyPool<long>(length);
+            DirtyPool<CompensatedSum>(length);
+        }
+    }
+
     static void DirtyPool<TElement>(int length) where TElement : struct
     {
         TElement[] scratch = ArrayPool<TElement>.Shared.Rent(length);

@@ -42,6 +42,22 @@ abstract class MaxKernelTests<T> where T : unmanaged, INumber<T>
         Assert.That(ran, Is.GreaterThan(500));
     }
 
+    [TestCase(DataKind.Uniform)]
+    [TestCase(DataKind.Ties)]
+    [TestCase(DataKind.Special)]
+    public void Long_windows_agree_with_the_oracle(DataKind kind)
+    {
+        var ran = new HashSet<string>();
+        int i = 0;
+        foreach ((long[] shape, Reference.WindowAttributes attributes) in LongWindows.All)
+        {
+            Tensor x = ProblemData.Create(s_type, shape, kind, "long", i++);
+            foreach (MaxKernel<T> kernel in Kernels)
+                if (Check(kernel, shape, attributes, x.Values<T>())) ran.Add(kernel.Name);
+        }
+        Assert.That(ran, Is.EquivalentTo(Kernels.Where(k => SimdWidth.WhyNot(k.Bits) is null).Select(k => k.Name)));
+    }
+
     [Test]
     public void A_window_of_padding_gives_the_least_value_and_no_position()
     {

@@ -18,8 +18,6 @@ sealed class MaxGradientNode(
         if (ties != TiePolicy.First)
             Throw.Invalid("ties", $"{ties.Name()} beside Indices", $"{TiePolicy.First.Name()}: Indices name one winner for each window");
         GradientCall.RequireShape("dY", dy, geometry.OutputShape);
-        long[] winners = new long[indices.ElementCount];
-        MaxIndices.ToPlanePositions(geometry, storageOrder, indices.Values<long>(), winners);
-        return [GradientCall.Run(dy, geometry, new IndexGradientWork(winners))];
+        return [GradientCall.Run(dy, geometry, IndexGradientWork.Of(geometry, indices.Values<long>(), storageOrder))];
     }
 }
