@@ -8,6 +8,7 @@ readonly struct TilePlan
     // Of a cache of 32 KB or more, what is left to inputs and outputs.
     const int SlabBytes = 16 << 10;
     const int MostColumns = 4096;
+    const int MostFlatColumns = 128;
 
     // Windows may lie over padding as wide as the input itself, some times over; what lies further out is not worth a row of lanes.
     const int MostPadding = 4;
@@ -27,12 +28,12 @@ readonly struct TilePlan
         ColumnTiles = Divide(Columns, TileColumns);
         long rowBytes = (((long)(TileColumns - 1) * _stride) + _extent) * laneSize;
         var fitting = (int)Math.Max(1, SlabBytes / rowBytes);
-        if (BlockOrder.IsUsedDown(geometry))
+        if (BlockOrder.IsUsedDown(geometry) || IsFlat(geometry))
         {
             PoolAxis down = geometry.Axes[0];
             (ExtentDown, StrideDown) = ((int)down.Extent, (int)down.Stride);
             // Rows above and below a tile are formed for each of two tiles: so that is the smaller part.
-            fitting = Math.Max(fitting / StrideDown, Divide(2 * ExtentDown, StrideDown));
+            fitting = Math.Max((2 * fitting) - ExtentDown, 2 * ExtentDown) / StrideDown;
         }
         TileRows = Math.Min(Rows, fitting);
         RowTiles = Divide(Rows, TileRows);
@@ -65,10 +66,10 @@ readonly struct TilePlan
     /// <summary>Tiles of a plane.</summary>
     public int Tiles => RowTiles * ColumnTiles;
 
-    /// <summary>Rows from the first to the last tap of a window, where columns are built of blocks; 0 where they are combined tap by tap.</summary>
+    /// <summary>Rows from the first to the last tap of a window, where all input rows are made lanes first; 0 where those under an output row are combined at once.</summary>
     public int ExtentDown { get; }
 
-    /// <summary>Rows between windows, where columns are built of blocks.</summary>
+    /// <summary>Rows between windows, where all input rows are made lanes first.</summary>
     public int StrideDown { get; }
 
     /// <summary>Rows of lanes that a tile of some output rows needs.</summary>
@@ -83,6 +84,14 @@ readonly struct TilePlan
         int end = Math.Clamp(first + width - _input, 0, width - lead);
         return new TileColumns(Math.Max(first, 0), lead, width - lead - end, end);
     }
+
+    /// <summary>
+    /// Whether all input rows of a tile are made lanes first, so that windows are combined down and along over all rows at once: at strides of 1, where rows
+    /// are short, and would cost more than their elements.
+    /// </summary>
+    public static bool IsFlat(PoolGeometry geometry) =>
+        geometry.Axes is [{ Stride: 1 } down, { Stride: 1 } axis] && (down.Kernel > 1 || axis.Kernel > 1) && axis.Output <= MostFlatColumns
+        && axis.Extent <= MostFlatColumns && !IsFar(down);
 
     /// <summary>Why a geometry cannot be cut; null if it can.</summary>
     public static string? WhyNot(PoolGeometry geometry)

@@ -18,9 +18,9 @@ ref partial struct TileWalk<T, L, TV, TJob>
             lanes = ref Blocks<T, L, TV, TJob>.Combine(ref lanes, ref sums, part.Rows * pitch, kernel, _dilation);
             kernel = 1;
         }
-        else if (_stride > 2 && kernel > 1)
+        else if (_everywhere)
         {
-            Everywhere(ref lanes, part.Rows * pitch, kernel);
+            Everywhere(ref lanes, part.Rows * pitch, kernel, _dilation);
             kernel = 1;
         }
         // Over the end of a row only where the next row of this tile is written afterwards.
@@ -147,14 +147,28 @@ ref partial struct TileWalk<T, L, TV, TJob>
         }
     }
 
-    /// <summary>Combines the windows at every position, in place, of which those of a stride are picked afterwards.</summary>
-    readonly void Everywhere(ref L lanes, int count, int kernel)
+    /// <summary>Combines tap by tap the windows at every position, in place: what is read lies at or behind what is written.</summary>
+    static void Everywhere(ref L lanes, int count, int kernel, int step)
     {
-        int width = count - ((kernel - 1) * _dilation);
+        int width = count - ((kernel - 1) * step);
+        if (kernel == 1) return;
+        ref L second = ref Unsafe.Add(ref lanes, step);
+        ref L third = ref Unsafe.Add(ref second, step);
+        if (kernel == 3)
+        {
+            for (int i = 0; i < width; i += TV.Count)
+                TV.Store(TJob.Combine(TJob.Combine(At(in lanes, i), At(in second, i)), At(in third, i)), ref Unsafe.Add(ref lanes, i));
+            return;
+        }
         for (int i = 0; i < width; i += TV.Count)
         {
-            TV value = TV.Load(in Unsafe.Add(ref lanes, i));
-            for (int j = 1; j < kernel; j++) value = TJob.Combine(value, TV.Load(in Unsafe.Add(ref lanes, i + (j * _dilation))));
+            TV value = TJob.Combine(At(in lanes, i), At(in second, i));
+            ref L next = ref Unsafe.Add(ref third, i);
+            for (int j = 2; j < kernel; j++)
+            {
+                value = TJob.Combine(value, TV.Load(in next));
+                next = ref Unsafe.Add(ref next, step);
+            }
             TV.Store(value, ref Unsafe.Add(ref lanes, i));
         }
     }

@@ -32,6 +32,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
     readonly int _rowBytes;
     readonly bool _blocks;
     readonly bool _direct;
+    readonly bool _everywhere;
     readonly ref TJob _job;
 
     TileWalk(PoolGeometry geometry, ref TJob job)
@@ -44,6 +45,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
         PoolAxis axis = geometry.RowAxis;
         (_kernel, _stride, _dilation) = ((int)axis.Kernel, (int)axis.Stride, (int)axis.Dilation);
         // Windows of which registers of input make registers of output, without a row between.
+        _everywhere = _stride > 2 || TilePlan.IsFlat(geometry);
         _direct = _plan.ExtentDown == 0 && ((_kernel == 1 && _stride == 1) || (_kernel == 2 && _stride == 2 && _dilation == 1));
         _offsets = ArrayPool<int>.Shared.Rent(_taps.Scratch);
         _edge = ArrayPool<T>.Shared.Rent(2 * TV.Count);
@@ -103,8 +105,11 @@ ref partial struct TileWalk<T, L, TV, TJob>
                 isSpoilt = Block(part, ref lanes);
                 int rows = _plan.SlabRows(part.Rows);
                 PoolAxis down = _geometry.Axes[0];
-                lanes = ref Blocks<T, L, TV, TJob>.Combine(
-                    ref lanes, ref MemoryMarshal.GetArrayDataReference(_sums), rows * pitch, (int)down.Kernel, (int)down.Dilation * pitch);
+                int step = (int)down.Dilation * pitch;
+                if (BlockOrder.IsUsed(down))
+                    lanes = ref Blocks<T, L, TV, TJob>.Combine(ref lanes, ref MemoryMarshal.GetArrayDataReference(_sums), rows * pitch, (int)down.Kernel, step);
+                else
+                    Everywhere(ref lanes, rows * pitch, (int)down.Kernel, step);
                 Pick(ref lanes, part.Rows, pitch);
             }
             isSpoilt |= Along(part, ref lanes);
