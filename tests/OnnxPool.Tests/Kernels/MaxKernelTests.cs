@@ -10,8 +10,11 @@ abstract class MaxKernelTests<T> where T : unmanaged, INumber<T>
 
     private protected static IEnumerable<MaxKernel<T>> Kernels => MaxKernels<T>.Table.Kernels;
 
+    // What takes windows of any kind, and not whole planes only.
+    static IEnumerable<MaxKernel<T>> WindowKernels => Kernels.Where(k => k.Family != "max-planes");
+
     static IEnumerable<TestCaseData> KernelsAndKinds() =>
-        from kernel in Kernels
+        from kernel in WindowKernels
         from kind in Enum.GetValues<DataKind>()
         select new TestCaseData(kernel.Name, kind);
 
@@ -27,7 +30,7 @@ abstract class MaxKernelTests<T> where T : unmanaged, INumber<T>
         Assert.That(ran, Is.GreaterThan(300), "most problems must be for this kernel");
     }
 
-    [TestCaseSource(nameof(Kernels))]
+    [TestCaseSource(nameof(WindowKernels))]
     public void Rows_of_every_length_agree_with_the_oracle(MaxKernel<T> kernel)
     {
         int ran = 0;
@@ -55,7 +58,42 @@ abstract class MaxKernelTests<T> where T : unmanaged, INumber<T>
             foreach (MaxKernel<T> kernel in Kernels)
                 if (Check(kernel, shape, attributes, x.Values<T>())) ran.Add(kernel.Name);
         }
+        Assert.That(ran, Is.EquivalentTo(WindowKernels.Where(k => SimdWidth.WhyNot(k.Bits) is null).Select(k => k.Name)));
+    }
+
+    [TestCase(DataKind.Uniform)]
+    [TestCase(DataKind.Ties)]
+    [TestCase(DataKind.Special)]
+    [TestCase(DataKind.Infinite)]
+    public void Planes_of_every_length_agree_with_the_oracle(DataKind kind)
+    {
+        var ran = new HashSet<string>();
+        foreach (int length in (int[])[.. Enumerable.Range(1, 150), 1000, 4099])
+        {
+            long[] shape = [1, 3, length];
+            Tensor x = ProblemData.Create(s_type, shape, kind, "plane", length);
+            foreach (MaxKernel<T> kernel in Kernels)
+                if (Check(kernel, shape, new() { KernelShape = [length] }, x.Values<T>())) ran.Add(kernel.Name);
+        }
         Assert.That(ran, Is.EquivalentTo(Kernels.Where(k => SimdWidth.WhyNot(k.Bits) is null).Select(k => k.Name)));
+    }
+
+    [Test]
+    public void Of_a_plane_the_largest_is_found_wherever_it_stands([Values(1, 2, 7, 16, 49, 64, 100, 257, 300)] int length)
+    {
+        var geometry = PoolGeometry.Global([1, 1, length]);
+        for (int at = 0; at < length; at++)
+        {
+            var x = new T[length];
+            Array.Fill(x, Bits.Number<T>(1));
+            x[at] = Bits.Number<T>(100);
+            foreach ((MaxKernel<T> kernel, bool positions) in Accepting(geometry))
+            {
+                (T[] y, long[] winners) = KernelRuns.Max(kernel, geometry, x, positions, atEnd: true);
+                Assert.That(y, Is.EqualTo((T[])[x[at]]), $"{kernel} {at}");
+                if (positions) Assert.That(winners, Is.EqualTo((long[])[at]), $"{kernel} {at}");
+            }
+        }
     }
 
     [Test]
