@@ -130,12 +130,14 @@ abstract class MaxKernelTests<T> where T : unmanaged, INumber<T>
 
     private protected static void CheckWindow(T[] x, int winner)
     {
-        var geometry = PoolGeometry.Resolve([1, 1, 2, 2], new PoolAttributes { KernelShape = [2, 2] });
-        foreach ((MaxKernel<T> kernel, bool positions) in Accepting(geometry))
+        foreach (PoolGeometry geometry in (PoolGeometry[])[PoolGeometry.Resolve([1, 1, 2, 2], new PoolAttributes { KernelShape = [2, 2] }), PoolGeometry.Global([1, 1, 2, 2])])
         {
-            (T[] y, long[] winners) = KernelRuns.Max(kernel, geometry, x, positions, atEnd: true);
-            Assert.That(Bits.Text(y[0]), Is.EqualTo(Bits.Text(x[winner])), kernel.Name);
-            if (positions) Assert.That(winners, Is.EqualTo((long[])[winner]), kernel.Name);
+            foreach ((MaxKernel<T> kernel, bool positions) in Accepting(geometry))
+            {
+                (T[] y, long[] winners) = KernelRuns.Max(kernel, geometry, x, positions, atEnd: true);
+                Assert.That(Bits.Text(y[0]), Is.EqualTo(Bits.Text(x[winner])), kernel.Name);
+                if (positions) Assert.That(winners, Is.EqualTo((long[])[winner]), kernel.Name);
+            }
         }
     }
 
@@ -186,13 +188,16 @@ abstract class FloatingMaxKernelTests<T> : MaxKernelTests<T> where T : unmanaged
     {
         var random = new Random(82);
         int ran = 0;
-        foreach ((long[] shape, Reference.WindowAttributes attributes) in Oracle.RandomWindows.Take(600, seed: 83))
+        IEnumerable<(long[], Reference.WindowAttributes)> planes = Enumerable.Range(1, 400).Select(n => ((long[])[1, 2, n], new Reference.WindowAttributes { KernelShape = [n] }));
+        foreach ((long[] shape, Reference.WindowAttributes attributes) in Oracle.RandomWindows.Take(600, seed: 83).Concat(planes))
         {
             var x = new T[Shapes.ElementCount(shape)];
+            // Many of them, or one or none anywhere.
+            int rarity = random.Next(2) == 0 ? 3 : 2 * x.Length;
             // The place is the payload, so that no two NaNs are the same.
             for (int i = 0; i < x.Length; i++)
             {
-                x[i] = random.Next(3) != 0
+                x[i] = random.Next(rarity) != 0
                     ? Bits.Number<T>(random.Next(-9, 9))
                     : Bits.NaN<T>(i + 1, signaling: random.Next(3) == 0, negative: random.Next(2) == 0);
             }
