@@ -56,12 +56,13 @@ ref partial struct TileWalk<T, L, TV, TJob>
         ref L secondMask = ref Unsafe.Add(ref Unsafe.AsRef(in masks), MaskLength);
         ref L thirdMask = ref Unsafe.Add(ref secondMask, MaskLength);
         int columns = _plan.Columns;
+        bool isCentered = _dilation == (int)_geometry.RowAxis.PadBegin;
         for (int i = 0, column = 0; i < count; i += TV.Count, column += TV.Count)
         {
             if (column >= columns) column = columns >= TV.Count ? column - columns : column % columns;
-            TV value = TJob.Combine(
-                TV.Select(At(in masks, column), At(in source, i), empty),
-                TV.Select(At(in secondMask, column), At(in second, i), empty));
+            TV middle = At(in second, i);
+            if (!isCentered) middle = TV.Select(At(in secondMask, column), middle, empty);
+            TV value = TJob.Combine(TV.Select(At(in masks, column), At(in source, i), empty), middle);
             value = TJob.Combine(value, TV.Select(At(in thirdMask, column), At(in third, i), empty));
             seen = _job.Write(seen, value, column, ref Unsafe.Add(ref target, i));
         }
