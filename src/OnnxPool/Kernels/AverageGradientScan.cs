@@ -20,6 +20,7 @@ sealed class AverageGradientScan<T, TSum>() : GradientKernel<T, AverageGradient>
         using var divisors = new AverageDivisors(geometry, rule.IncludePad);
         var scatter = new Gather
         {
+            Geometry = geometry,
             Rows = rows,
             Covers = geometry.ColumnsOver,
             Divisors = divisors,
@@ -37,6 +38,7 @@ sealed class AverageGradientScan<T, TSum>() : GradientKernel<T, AverageGradient>
 
     ref struct Gather : IPlaneScatter<T, TSum>
     {
+        public PoolGeometry Geometry;
         public RowTaps Rows;
         public AxisWindows Covers;
         public RowTaps Under;
@@ -46,9 +48,15 @@ sealed class AverageGradientScan<T, TSum>() : GradientKernel<T, AverageGradient>
         public Span<TSum> Columns;
         public Span<int> Offsets;
 
-        public readonly bool TryPlace(int plane, Span<T> target) => false;
+        public readonly bool TryPlace(UnitRange planes, Span<T> target) => false;
 
-        public readonly void Add(int plane, Span<TSum> sums, double scale)
+        public readonly void Add(UnitRange planes, Span<TSum> sums, double scale)
+        {
+            int length = (int)Geometry.InputPlane;
+            for (int plane = planes.From; plane < planes.To; plane++) Add(plane, sums.Slice((plane - planes.From) * length, length), scale);
+        }
+
+        readonly void Add(int plane, Span<TSum> sums, double scale)
         {
             ReadOnlySpan<T> dy = Dy.Slice(plane * Quotients.Length, Quotients.Length);
             for (int row = 0, o = 0; row < Under.Rows; row++)

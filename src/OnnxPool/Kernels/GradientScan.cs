@@ -38,9 +38,15 @@ sealed class GradientScan<T, TSum, TRule>(string name) : GradientKernel<T, TRule
         public ReadOnlySpan<T> X;
         public ReadOnlySpan<T> Dy;
 
-        public readonly bool TryPlace(int plane, Span<T> target) => false;
+        public readonly bool TryPlace(UnitRange planes, Span<T> target) => false;
 
-        public readonly void Add(int plane, Span<TSum> sums, double scale)
+        public readonly void Add(UnitRange planes, Span<TSum> sums, double scale)
+        {
+            int length = (int)Geometry.InputPlane;
+            for (int plane = planes.From; plane < planes.To; plane++) Add(plane, sums.Slice((plane - planes.From) * length, length), scale);
+        }
+
+        readonly void Add(int plane, Span<TSum> sums, double scale)
         {
             int length = (int)Geometry.InputPlane;
             var action = new Action { Axis = Geometry.RowAxis, Rule = Rule, Scale = scale, Dy = Dy, Sums = sums };

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 
 namespace OnnxPool;
@@ -27,8 +28,10 @@ sealed class IndexGradientScatter<T, TSum, TV>(int bits) : IndexGradientKernel<T
 {
     public override void Run(PoolGeometry geometry, UnitRange units, WinnerForm form, ReadOnlySpan<long> winners, ReadOnlySpan<T> dy, Span<T> dx)
     {
-        var scatter = new Scatter { Geometry = geometry, Form = form, Winners = winners, Dy = dy };
+        double[] terms = ArrayPool<double>.Shared.Rent(PlaneScatter<T, TSum, TV>.Planes(geometry) * (int)geometry.OutputPlane);
+        var scatter = new Scatter { Geometry = geometry, Form = form, Winners = winners, Dy = dy, Scratch = terms };
         PlaneScatter<T, TSum, TV>.Run(geometry, units, dx, ref scatter);
+        ArrayPool<double>.Shared.Return(terms);
     }
 
     ref struct Scatter : IPlaneScatter<T, TSum>
@@ -38,16 +41,29 @@ sealed class IndexGradientScatter<T, TSum, TV>(int bits) : IndexGradientKernel<T
         public ReadOnlySpan<long> Winners;
         public ReadOnlySpan<T> Dy;
 
-        public readonly bool TryPlace(int plane, Span<T> target) => !Geometry.HasOverlap && WinnerSums.TryPlace(Of(plane), DyOf(plane), target);
+        public double[] Scratch;
 
-        public readonly void Add(int plane, Span<TSum> sums, double scale) => WinnerSums.Add(Of(plane), DyOf(plane), sums, scale);
+        public readonly bool TryPlace(UnitRange planes, Span<T> target) =>
+            !Geometry.HasOverlap && WinnerSums.TryPlace(Of(planes), DyOf(planes), target);
 
-        readonly PlaneWinners Of(int plane) => new(
-            Winners.Slice(plane * (int)Geometry.OutputPlane, (int)Geometry.OutputPlane),
-            plane * Geometry.InputPlane,
-            Form == WinnerForm.ColumnMajor ? Geometry.InputShape[2..] : []);
+        public readonly void Add(UnitRange planes, Span<TSum> sums, double scale) =>
+            WinnerSums.Add<T, TSum>(Of(planes), Terms<T, TV>.Of(DyOf(planes), scale, Scratch), sums);
 
-        readonly ReadOnlySpan<T> DyOf(int plane) => Dy.Slice(plane * (int)Geometry.OutputPlane, (int)Geometry.OutputPlane);
+        readonly PlaneWinners Of(UnitRange planes)
+        {
+            int outputs = (int)Geometry.OutputPlane;
+            return new(
+                Winners.Slice(planes.From * outputs, (planes.To - planes.From) * outputs),
+                outputs,
+                planes.From * Geometry.InputPlane,
+                Form == WinnerForm.ColumnMajor ? Geometry.InputShape[2..] : []);
+        }
+
+        readonly ReadOnlySpan<T> DyOf(UnitRange planes)
+        {
+            int outputs = (int)Geometry.OutputPlane;
+            return Dy.Slice(planes.From * outputs, (planes.To - planes.From) * outputs);
+        }
     }
 }
 

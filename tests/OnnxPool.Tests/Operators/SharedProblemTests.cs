@@ -52,7 +52,7 @@ sealed class SharedProblemTests
         }
         Assert.That(failures, Is.Empty);
         Assert.That(ran.Keys, Is.EquivalentTo(KernelChoice.Kernels.Where(k => SimdWidth.WhyNot(k.Bits) is null).Select(k => k.Name)));
-        Assert.That(ran.Values, Is.All.GreaterThan(20));
+        Assert.That(ran.Where(r => r.Value <= 20), Is.Empty);
         Assert.That(helpers, Is.GreaterThan(0), "other threads must have had a share");
     }
 
