@@ -40,6 +40,20 @@ public class ReadmeTests
     }
 
     [Test]
+    public void Calls_with_settled_windows()
+    {
+        // README begins
+        var windows = PoolGeometry.Resolve([1, 64, 112, 112], new PoolAttributes { KernelShape = [2, 2], Strides = [2, 2] });
+        float[] image = new float[windows.InputCount], pooled = new float[windows.OutputCount];
+        // README pauses
+        for (int i = 0; i < image.Length; i++) image[i] = i;
+        // README goes on
+        for (int i = 0; i < 100; i++) MaxPool.Forward<float>(image, windows, pooled);
+        // README ends
+        Assert.That((pooled[0], pooled[1], pooled[^1]), Is.EqualTo((113f, 115f, (float)(image.Length - 1))));
+    }
+
+    [Test]
     public void Every_line_of_the_examples_stands_in_README()
     {
         string[] readme = [.. File.ReadAllLines(Repository.PathOf("README.md")).Select(l => l.Trim())];
@@ -56,7 +70,7 @@ public class ReadmeTests
             Assert.That(readme, Does.Contain(line));
             lines++;
         }
-        Assert.That(lines, Is.EqualTo(12 + 9));
+        Assert.That(lines, Is.EqualTo(12 + 3 + 9));
 
         static IEnumerable<string> Lines(string file) =>
             File.ReadLines(Repository.PathOf("tests", "OnnxPool.Tests", "Docs", file)).Select(l => l.Trim());

@@ -10,7 +10,9 @@ public class SourceTests
     public void Kernels_know_nothing_of_onnx()
     {
         string[] names = ["OperatorVersion", "PoolNode", "PoolAttributes", "AttributeReader", "PoolOperator", "AutoPad", "StorageOrder"];
-        foreach (string path in Directory.EnumerateFiles(Repository.PathOf("src", "OnnxPool", "Kernels"), "*.cs"))
+        IEnumerable<string> paths = ((string[])["Kernels", "Simd", "Parallel"])
+            .SelectMany(folder => Directory.EnumerateFiles(Repository.PathOf("src", "OnnxPool", folder), "*.cs", SearchOption.AllDirectories));
+        foreach (string path in paths)
             Assert.That(names.Where(File.ReadAllText(path).Contains), Is.Empty, path);
     }
 

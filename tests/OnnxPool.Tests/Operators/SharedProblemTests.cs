@@ -19,7 +19,7 @@ sealed class SharedProblemTests
         var failures = new List<string>();
         IEnumerable<Problem> problems =
         [
-            .. new RandomProblems(132).Take(Problems), .. new RandomProblems(133).TakeGradients(2 * Problems), .. new RandomProblems(134).TakeChannelsLast(Problems),
+            .. new RandomProblems(132).Take(Problems), .. new RandomProblems(133).TakeGradients(4 * Problems), .. new RandomProblems(134).TakeChannelsLast(Problems),
             .. new RandomProblems(135).TakePlanes(Problems),
         ];
         foreach (Problem problem in problems.Select(p => Widened(p, random)).Where(p => RandomProblems.HasSize(p.Forward)))

@@ -72,7 +72,7 @@ public sealed class SweepOutputTests
         Assert.That(text, Does.Contain($"checked: {HostileRunner.Hostile} on ").And.Contain(" of 400 problems\n"));
         ShrunkFailure max = s_bad.Value.Failures.Single(f => f.Smallest.Operator is MaxPool);
         Assert.That(text, Does.Contain($"FAILED {HostileRunner.Hostile}, MaxPool: against the reference, which is written from ONNX's text alone: "));
-        Assert.That(text, Does.Contain($"\n  first  {max.Shown.Difference!.First}\n").And.Contain($"\n  case   {max.Smallest}\n").And.Contain($", and {max.Alike - 1} alike\n").And.Contain(" the reference is believed: it is written from ONNX's text alone and computes exactly, and OnnxPool and ONNX Runtime agree with it on this problem\n"));
+        Assert.That(text, Does.Contain($"\n  first  {max.Shown.Difference!.First}\n").And.Contain($"\n  case   {max.Smallest}\n").And.Contain($", and {max.Alike - 1} alike\n").And.Match(" the reference is believed: it is written from ONNX's text alone and computes exactly, and OnnxPool(, .*)? and ONNX Runtime agree with it on this problem\n"));
         Assert.That(text.Split(" is believed: "), Has.Length.EqualTo(2), "what throws gives no values");
         Assert.That(text.Split('\n').Count(l => l.StartsWith("divergence ", StringComparison.Ordinal)), Is.EqualTo(s_bad.Value.Divergences.Count));
     }
