@@ -11,27 +11,24 @@ static class MaxGradientKernels<T, TSum>
     public static KernelTable<GradientKernel<T, MaxGradient>> Table { get; } = new(
     [
         .. Unsafe.SizeOf<T>() switch { 2 => Disjoint<short>(), 4 => Disjoint<int>(), 8 => Disjoint<long>(), _ => [] },
-        .. HasDoubleLanes
-            ? (GradientKernel<T, MaxGradient>[])
-            [
-                new MaxGradientWinners<T, TSum, Simd512<double>>(512),
-                new MaxGradientWinners<T, TSum, Simd256<double>>(256),
-                new MaxGradientWinners<T, TSum, Simd128<double>>(128),
-            ]
-            : [],
+        new MaxGradientWinners<T, TSum, Simd512<double>>(512),
+        new MaxGradientWinners<T, TSum, Simd256<double>>(256),
+        new MaxGradientWinners<T, TSum, Simd128<double>>(128),
+        .. Unsafe.SizeOf<T>() switch { 2 => Singly<short>(), 4 => Singly<int>(), 8 => Singly<long>(), _ => [] },
         new MaxGradientWinners<T, TSum, Simd1<double>>(SimdWidth.Scalar),
         new GradientScan<T, TSum, MaxGradient>("max-gradient-scan"),
     ]);
-
-    static bool HasDoubleLanes => typeof(T) == typeof(float) || typeof(T) == typeof(double);
 
     static GradientKernel<T, MaxGradient>[] Disjoint<TKey>() where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey> =>
     [
         new MaxGradientDisjoint<T, TKey, Simd512<TKey>>(512),
         new MaxGradientDisjoint<T, TKey, Simd256<TKey>>(256),
         new MaxGradientDisjoint<T, TKey, Simd128<TKey>>(128),
-        new MaxGradientDisjoint<T, TKey, Simd1<TKey>>(SimdWidth.Scalar),
     ];
+
+    // After those that find winners in registers, which are faster.
+    static GradientKernel<T, MaxGradient>[] Singly<TKey>() where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey> =>
+        [new MaxGradientDisjoint<T, TKey, Simd1<TKey>>(SimdWidth.Scalar)];
 }
 
 /// <summary>The kernels for gradients of window maxima whose winners are known.</summary>
@@ -41,14 +38,9 @@ static class IndexGradientKernels<T, TSum>
 {
     public static KernelTable<IndexGradientKernel<T>> Table { get; } = new(
     [
-        .. typeof(T) == typeof(float) || typeof(T) == typeof(double)
-            ? (IndexGradientKernel<T>[])
-            [
-                new IndexGradientScatter<T, TSum, Simd512<double>>(512),
-                new IndexGradientScatter<T, TSum, Simd256<double>>(256),
-                new IndexGradientScatter<T, TSum, Simd128<double>>(128),
-            ]
-            : [],
+        new IndexGradientScatter<T, TSum, Simd512<double>>(512),
+        new IndexGradientScatter<T, TSum, Simd256<double>>(256),
+        new IndexGradientScatter<T, TSum, Simd128<double>>(128),
         new IndexGradientScatter<T, TSum, Simd1<double>>(SimdWidth.Scalar),
     ]);
 }
@@ -60,24 +52,19 @@ static class AverageGradientKernels<T, TSum>
 {
     public static KernelTable<GradientKernel<T, AverageGradient>> Table { get; } = new(
     [
-        .. typeof(T) == typeof(float) || typeof(T) == typeof(double)
-            ? (GradientKernel<T, AverageGradient>[])
-            [
-                new AverageGradientDisjoint<T, Simd512<double>>(512),
-                new AverageGradientDisjoint<T, Simd256<double>>(256),
-                new AverageGradientDisjoint<T, Simd128<double>>(128),
-            ]
-            : [],
+        new AverageGradientDisjoint<T, Simd512<double>>(512),
+        new AverageGradientDisjoint<T, Simd256<double>>(256),
+        new AverageGradientDisjoint<T, Simd128<double>>(128),
         new AverageGradientDisjoint<T, Simd1<double>>(SimdWidth.Scalar),
-        .. typeof(T) == typeof(float)
-            ? (GradientKernel<T, AverageGradient>[])
+        .. typeof(T) == typeof(double)
+            ? (GradientKernel<T, AverageGradient>[])[]
+            :
             [
                 new AverageGradientRows<T, Simd512<double>>(512),
                 new AverageGradientRows<T, Simd256<double>>(256),
                 new AverageGradientRows<T, Simd128<double>>(128),
-            ]
-            : [],
-        .. typeof(T) == typeof(double) ? (GradientKernel<T, AverageGradient>[])[] : [new AverageGradientRows<T, Simd1<double>>(SimdWidth.Scalar)],
+                new AverageGradientRows<T, Simd1<double>>(SimdWidth.Scalar),
+            ],
         new AverageGradientScan<T, TSum>(),
     ]);
 }
