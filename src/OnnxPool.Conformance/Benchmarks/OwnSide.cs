@@ -8,7 +8,6 @@ sealed class OwnSide : TimedSide
     const string Indices = "Indices";
 
     readonly Dictionary<string, NativeBuffer> _buffers = [];
-    readonly Action _call;
 
     /// <param name="problem">A problem that <see cref="Require"/> takes.</param>
     /// <param name="inputs">A tensor for each of its inputs.</param>
@@ -20,7 +19,7 @@ sealed class OwnSide : TimedSide
         long outputs = Shapes.ElementCount(problem.OutputShape());
         foreach (string name in problem.Outputs)
             _buffers.Add(name, new NativeBuffer((name == Indices ? ElementType.Int64 : problem.Type).ByteCount(outputs)));
-        _call = problem.Type switch
+        Call = problem.Type switch
         {
             ElementType.Float => Bind<float>(problem),
             ElementType.Double => Bind<double>(problem),
@@ -30,6 +29,9 @@ sealed class OwnSide : TimedSide
             _ => Bind<byte>(problem),
         };
     }
+
+    /// <summary>The operator, once.</summary>
+    internal Action Call { get; }
 
     /// <summary>Bytes of the inputs that the call reads and of the outputs.</summary>
     public long Bytes => _buffers.Values.Sum(b => (long)b.Length);
@@ -52,7 +54,7 @@ sealed class OwnSide : TimedSide
     private protected override double Time(int calls)
     {
         long begin = Stopwatch.GetTimestamp();
-        for (int i = 0; i < calls; i++) _call();
+        for (int i = 0; i < calls; i++) Call();
         return Stopwatch.GetElapsedTime(begin).TotalSeconds;
     }
 
@@ -65,40 +67,47 @@ sealed class OwnSide : TimedSide
     static IEnumerable<string> Read(Problem problem) => problem.Inputs.Where(name =>
         name is not ("X_shape" or Problem.OutputShapeInput or "Y") && !(name == "X" && problem.Inputs.Contains(Indices)));
 
+    // What can be settled before the first call is: a call then allocates nothing.
     Action Bind<T>(Problem problem) where T : unmanaged
     {
-        long[] shape = [.. problem.Shape], unpooled = [.. problem.UnpoolShape ?? []];
-        var windows = PoolAttributes.Read(new AttributeReader(new Dictionary<string, AttributeValue>(problem.Attributes)), problem.Version, problem.Layout);
+        long[] shape = [.. problem.Shape];
+        PoolGeometry windows = problem.Bind().Geometry(shape)!;
+        UnpoolGeometry unpooling = problem.Forward.Operator is MaxUnpool ? Unpooling(problem, shape) : null!;
         TiePolicy ties = problem.Find("ties") is { } policy ? TiePolicies.Parse(policy.String) : TiePolicy.First;
         double p = ReferenceRunner.P(problem);
         long axis = problem.Find("axis")?.Int ?? 1;
-        PoolLayout layout = problem.Layout;
         NativeBuffer? x = Find("X") ?? Find(ProblemInputs.FlattenData), dY = Find("dY"), places = Find("I") ?? Find(Indices);
         NativeBuffer result = _buffers[problem.Outputs[0]];
         return problem.Operator.Name switch
         {
             "MaxPool" => places is null
-                ? () => MaxPool.Forward<T>(x!.Span<T>(), shape, windows, result.Span<T>())
-                : () => MaxPool.Forward<T>(x!.Span<T>(), shape, windows, result.Span<T>(), places.Span<long>()),
-            "AveragePool" => () => AveragePool.Forward<T>(x!.Span<T>(), shape, windows, result.Span<T>()),
-            "LpPool" => () => LpPool.Forward<T>(x!.Span<T>(), shape, windows, p, result.Span<T>()),
-            "MaxUnpool" => () => MaxUnpool.Forward<T>(x!.Span<T>(), places!.Span<long>(), shape, windows, unpooled, result.Span<T>()),
-            "GlobalMaxPool" => () => GlobalMaxPool.Forward<T>(x!.Span<T>(), shape, result.Span<T>(), layout),
-            "GlobalAveragePool" => () => GlobalAveragePool.Forward<T>(x!.Span<T>(), shape, result.Span<T>(), layout),
-            "GlobalLpPool" => () => GlobalLpPool.Forward<T>(x!.Span<T>(), shape, p, result.Span<T>(), layout),
+                ? () => MaxPool.Forward<T>(x!.Span<T>(), windows, result.Span<T>())
+                : () => MaxPool.Forward<T>(x!.Span<T>(), windows, result.Span<T>(), places.Span<long>()),
+            "AveragePool" => () => AveragePool.Forward<T>(x!.Span<T>(), windows, result.Span<T>()),
+            "LpPool" => () => LpPool.Forward<T>(x!.Span<T>(), windows, p, result.Span<T>()),
+            "MaxUnpool" => () => MaxUnpool.Forward<T>(x!.Span<T>(), places!.Span<long>(), unpooling, result.Span<T>()),
+            "GlobalMaxPool" => () => GlobalMaxPool.Forward<T>(x!.Span<T>(), windows, result.Span<T>()),
+            "GlobalAveragePool" => () => GlobalAveragePool.Forward<T>(x!.Span<T>(), windows, result.Span<T>()),
+            "GlobalLpPool" => () => GlobalLpPool.Forward<T>(x!.Span<T>(), windows, p, result.Span<T>()),
             "Flatten" => () => Flatten.Forward<T>(x!.Span<T>(), shape, axis, result.Span<T>()),
             "MaxPoolGrad" => places is null
-                ? () => MaxPool.Backward<T>(dY!.Span<T>(), x!.Span<T>(), shape, windows, result.Span<T>(), ties)
-                : () => MaxPool.Backward<T>(dY!.Span<T>(), places.Span<long>(), shape, windows, result.Span<T>()),
-            "AveragePoolGrad" => () => AveragePool.Backward<T>(dY!.Span<T>(), shape, windows, result.Span<T>()),
-            "LpPoolGrad" => () => LpPool.Backward<T>(dY!.Span<T>(), x!.Span<T>(), shape, windows, p, result.Span<T>()),
-            "MaxUnpoolGrad" => () => MaxUnpool.Backward<T>(dY!.Span<T>(), places!.Span<long>(), shape, windows, unpooled, result.Span<T>()),
-            "GlobalMaxPoolGrad" => () => GlobalMaxPool.Backward<T>(dY!.Span<T>(), x!.Span<T>(), shape, result.Span<T>(), ties, layout),
-            "GlobalAveragePoolGrad" => () => GlobalAveragePool.Backward<T>(dY!.Span<T>(), shape, result.Span<T>(), layout),
-            "GlobalLpPoolGrad" => () => GlobalLpPool.Backward<T>(dY!.Span<T>(), x!.Span<T>(), shape, p, result.Span<T>(), layout),
+                ? () => MaxPool.Backward<T>(dY!.Span<T>(), x!.Span<T>(), windows, result.Span<T>(), ties)
+                : () => MaxPool.Backward<T>(dY!.Span<T>(), places.Span<long>(), windows, result.Span<T>()),
+            "AveragePoolGrad" => () => AveragePool.Backward<T>(dY!.Span<T>(), windows, result.Span<T>()),
+            "LpPoolGrad" => () => LpPool.Backward<T>(dY!.Span<T>(), x!.Span<T>(), windows, p, result.Span<T>()),
+            "MaxUnpoolGrad" => () => MaxUnpool.Backward<T>(dY!.Span<T>(), places!.Span<long>(), unpooling, result.Span<T>()),
+            "GlobalMaxPoolGrad" => () => GlobalMaxPool.Backward<T>(dY!.Span<T>(), x!.Span<T>(), windows, result.Span<T>(), ties),
+            "GlobalAveragePoolGrad" => () => GlobalAveragePool.Backward<T>(dY!.Span<T>(), windows, result.Span<T>()),
+            "GlobalLpPoolGrad" => () => GlobalLpPool.Backward<T>(dY!.Span<T>(), x!.Span<T>(), windows, p, result.Span<T>()),
             "FlattenGrad" => () => Flatten.Backward<T>(dY!.Span<T>(), shape, axis, result.Span<T>()),
             _ => throw new UnsupportedPoolingException("operator", problem.Operator.ToString(), "the operators of the family"),
         };
+    }
+
+    static UnpoolGeometry Unpooling(Problem problem, long[] shape)
+    {
+        var attributes = new AttributeReader(new Dictionary<string, AttributeValue>(problem.Attributes));
+        return UnpoolGeometry.Resolve(shape, PoolAttributes.Read(attributes, problem.Version, problem.Layout), [.. problem.UnpoolShape ?? []]);
     }
 
     /// <summary>An input that the call reads, or an output; null for others.</summary>

@@ -11,8 +11,8 @@ abstract class TimedSide : IDisposable
     // How many times its share a side may take to be warm, where its calls are slow.
     const int WarmLimit = 4;
 
-    // The others have used caches and processors since the last round.
-    const double LeadIn = 0.001;
+    // The others have used caches and processors since the last round, and our threads have gone to sleep in the rest before it.
+    const double LeadIn = 0.005;
 
     // A call that takes longer than this brings its own data into the caches, and threads back to work, for the smallest part of its time.
     const double LongCall = 0.02;

@@ -108,7 +108,7 @@ public sealed class PoolGeometry
     internal RowTaps Over => _over ??= RowTaps.Over(this);
 
     /// <summary>
-    /// For each output column the part of a divisor along the row: real taps, or with padding; 1 for an empty window. A register of ones follows.
+    /// For each output column the part of a divisor along the row: real taps, or with padding; 1 for an empty window. A register's length of them follows, which goes on with the next row.
     /// </summary>
     internal double[] ColumnDivisors(bool includePad) =>
         includePad ? _paddedColumns ??= FormColumns(includePad) : _realColumns ??= FormColumns(includePad);
@@ -116,8 +116,11 @@ public sealed class PoolGeometry
     double[] FormColumns(bool includePad)
     {
         var divisors = new double[(int)RowAxis.Output + MostDoubles];
-        Array.Fill(divisors, 1);
-        for (int o = 0; o < RowAxis.Output; o++) divisors[o] = Math.Max(1, includePad ? RowAxis.PaddedCount(o) : RowAxis.Window(o).Count);
+        for (int o = 0; o < divisors.Length; o++)
+        {
+            long column = o % RowAxis.Output;
+            divisors[o] = Math.Max(1, includePad ? RowAxis.PaddedCount(column) : RowAxis.Window(column).Count);
+        }
         return divisors;
     }
 

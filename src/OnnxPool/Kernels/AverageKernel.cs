@@ -3,7 +3,7 @@ using System.Numerics;
 namespace OnnxPool;
 
 /// <summary>
-/// Average of each window. Every kernel adds in one order, so that all give the same bits: see <see cref="WindowAverage{T, TSum}"/>.
+/// Average of each window. Every kernel adds in one order, so that all give the same bits: see <see cref="WindowSum{T, TSum}"/>.
 /// </summary>
 abstract class AverageKernel<T, TSum>(string name, int bits = 0) : Kernel(name, bits)
     where T : unmanaged, INumber<T>

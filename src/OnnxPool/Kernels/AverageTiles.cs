@@ -17,6 +17,7 @@ sealed class AverageTiles<T, TSum, L, TV>(int bits) : AverageKernel<T, TSum>("av
 
     public override void Run(PoolGeometry geometry, UnitRange units, bool includePad, ReadOnlySpan<T> x, Span<T> y)
     {
+        if (units.From == units.To) return;
         double[] divisors = ArrayPool<double>.Shared.Rent(geometry.ColumnDivisors(includePad).Length);
         TileWalk<T, L, TV, AverageJob<T, TSum, L, TV>>.Run(
             new AverageJob<T, TSum, L, TV>(geometry, includePad, divisors), geometry, units, x, y);

@@ -2,15 +2,21 @@ using System.Numerics;
 
 namespace OnnxPool;
 
-/// <summary>A sum of <typeparamref name="T"/> precise enough for the promises on averages and gradients; the default value is the empty sum.</summary>
-interface IRunningSum<TSelf, T>
-    where TSelf : struct, IRunningSum<TSelf, T>
+/// <summary>What elements of a window add up to; the default value is the empty sum.</summary>
+interface IElementSum<TSelf, T>
+    where TSelf : struct, IElementSum<TSelf, T>
     where T : unmanaged, INumber<T>
 {
     static abstract TSelf operator +(TSelf sum, T x);
 
     static abstract TSelf operator +(TSelf a, TSelf b);
+}
 
+/// <summary>A sum of <typeparamref name="T"/> precise enough for the promises on averages and gradients.</summary>
+interface IRunningSum<TSelf, T> : IElementSum<TSelf, T>
+    where TSelf : struct, IRunningSum<TSelf, T>
+    where T : unmanaged, INumber<T>
+{
     /// <summary>The sum with a term that need not be representable in <typeparamref name="T"/>.</summary>
     static abstract TSelf Plus(TSelf sum, double term);
 

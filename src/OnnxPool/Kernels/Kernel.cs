@@ -33,4 +33,8 @@ abstract class Kernel(string name, int bits = 0)
 /// <param name="Geometry">Where the windows lie.</param>
 /// <param name="Winners">Whether the positions of the maxima are wanted.</param>
 /// <param name="Ties">For gradients of maxima: who gets what comes for a window with several.</param>
-readonly record struct KernelRequest(PoolGeometry Geometry, bool Winners, TiePolicy Ties = TiePolicy.First);
+readonly record struct KernelRequest(PoolGeometry Geometry, bool Winners, TiePolicy Ties = TiePolicy.First)
+{
+    /// <summary>For norms: the power.</summary>
+    public double P { get; init; }
+}

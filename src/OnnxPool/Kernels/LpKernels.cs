@@ -5,5 +5,19 @@ namespace OnnxPool;
 /// <summary>The kernels for Lp norms of windows.</summary>
 static class LpKernels<T> where T : unmanaged, INumber<T>
 {
-    public static KernelTable<LpKernel<T>> Table { get; } = new(new LpScan<T>());
+    // Powers of double elements need not fit a double.
+    public static KernelTable<LpKernel<T>> Table { get; } = new(
+        typeof(T) == typeof(float) || typeof(T) == typeof(Half) || typeof(T) == typeof(BFloat16)
+        ? [
+            new LpPlanes<T, Simd512<double>>(512),
+            new LpPlanes<T, Simd256<double>>(256),
+            new LpPlanes<T, Simd128<double>>(128),
+            new LpPlanes<T, Simd1<double>>(SimdWidth.Scalar),
+            new LpTiles<T, Simd512<double>>(512),
+            new LpTiles<T, Simd256<double>>(256),
+            new LpTiles<T, Simd128<double>>(128),
+            new LpTiles<T, Simd1<double>>(SimdWidth.Scalar),
+            new LpScan<T>(),
+        ]
+        : [new LpScan<T>()]);
 }

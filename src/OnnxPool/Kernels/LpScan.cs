@@ -2,18 +2,18 @@ using System.Numerics;
 
 namespace OnnxPool;
 
-/// <summary>Visits every tap of every window twice, in row-major order; takes any request.</summary>
+/// <summary>Forms every window for itself; takes any request.</summary>
 sealed class LpScan<T>() : LpKernel<T>("lp-scan") where T : unmanaged, INumber<T>
 {
     public override long Cost(PoolGeometry geometry) => geometry.Visits;
 
     public override void Run(PoolGeometry geometry, UnitRange units, double p, ReadOnlySpan<T> x, Span<T> y)
     {
-        var action = new Action { Axis = geometry.RowAxis, P = p, Y = y };
+        var action = new Action { Geometry = geometry, P = p, Y = y };
         RowWalk.Run(geometry, x, units, ref action);
     }
 
-    /// <summary>The norm of a window.</summary>
+    /// <summary>The norm of a window whatever its elements are: every tap is visited twice, in row-major order.</summary>
     public static PowerSum Norm(ReadOnlySpan<T> plane, ReadOnlySpan<int> taps, PoolAxis axis, int output, double p)
     {
         (long first, long count) = axis.Window(output);
@@ -34,14 +34,16 @@ sealed class LpScan<T>() : LpKernel<T>("lp-scan") where T : unmanaged, INumber<T
 
     ref struct Action : IRowAction<T>
     {
-        public PoolAxis Axis;
+        public PoolGeometry Geometry;
         public double P;
         public Span<T> Y;
 
         public readonly void Compute(ReadOnlySpan<T> plane, ReadOnlySpan<int> taps, long paddedRows, int output)
         {
-            for (int o = 0; o < Axis.Output; o++)
-                Y[output + o] = T.CreateTruncating(Norm(plane, taps, Axis, o, P).Norm());
+            var columns = (int)Geometry.RowAxis.Output;
+            int row = output / columns % Geometry.Under.Rows;
+            for (int o = 0; o < columns; o++)
+                Y[output + o] = WindowNorm<T>.Of(plane, taps, Geometry, row, o, P);
         }
     }
 }

@@ -7,10 +7,19 @@ static class MaxKernels<T> where T : unmanaged, INumber<T>
 {
     public static KernelTable<MaxKernel<T>> Table { get; } = new(
     [
+        .. typeof(T) == typeof(Half) || typeof(T) == typeof(BFloat16) ? Planes<short>() : Planes<T>(),
         .. typeof(T) == typeof(Half) || typeof(T) == typeof(BFloat16) ? Tiles<short>() : Tiles<T>(),
         .. typeof(T) == typeof(double) ? Positions<long>() : Positions<int>(),
         new MaxScan<T>(),
     ]);
+
+    static MaxKernel<T>[] Planes<L>() where L : unmanaged, INumber<L> =>
+    [
+        new MaxPlanes<T, L, Simd512<L>>(512),
+        new MaxPlanes<T, L, Simd256<L>>(256),
+        new MaxPlanes<T, L, Simd128<L>>(128),
+        new MaxPlanes<T, L, Simd1<L>>(SimdWidth.Scalar),
+    ];
 
     static MaxKernel<T>[] Tiles<L>() where L : unmanaged, INumber<L> =>
     [

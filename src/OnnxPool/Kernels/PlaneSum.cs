@@ -13,6 +13,9 @@ static class PlaneSum
     /// <summary>Partial sums.</summary>
     public const int Parts = 16;
 
+    /// <summary>Why a kernel for whole planes cannot take a geometry.</summary>
+    public const string Refusal = "windows are not whole planes of one axis";
+
     /// <summary>Whether the windows of a geometry are planes of one axis, one window each.</summary>
     public static bool IsUsed(PoolGeometry geometry) =>
         geometry.Axes.Length == 1 && geometry.RowAxis is { Output: 1, PadBegin: 0, Dilation: 1 } axis && axis.Kernel == axis.Input;
@@ -20,7 +23,7 @@ static class PlaneSum
     /// <summary>The sum, element by element.</summary>
     public static TSum Of<T, TSum>(ReadOnlySpan<T> plane)
         where T : unmanaged, INumber<T>
-        where TSum : struct, IRunningSum<TSum, T>
+        where TSum : struct, IElementSum<TSum, T>
     {
         var parts = default(PartialSums<TSum>);
         int whole = plane.Length - (plane.Length % Parts);

@@ -45,7 +45,7 @@ public sealed class Flatten : PoolOperator
     /// <exception cref="InvalidPoolingException">axis out of range, or buffers of another length.</exception>
     public static void Forward<T>(ReadOnlySpan<T> x, ReadOnlySpan<long> shape, long axis, Span<T> y)
     {
-        _ = OutputShape(shape, axis);
+        _ = Sizes(shape, axis, allowNegative: true);
         long count = Shapes.ElementCount(shape);
         WindowCall.RequireLength("x", x.Length, count, shape);
         WindowCall.RequireLength("y", y.Length, count, shape);
@@ -60,7 +60,8 @@ public sealed class Flatten : PoolOperator
     /// <exception cref="InvalidPoolingException">axis out of range, or buffers of another length.</exception>
     public static void Backward<T>(ReadOnlySpan<T> dY, ReadOnlySpan<long> shape, long axis, Span<T> dX)
     {
-        ReadOnlySpan<long> output = OutputShape(shape, axis);
+        (long outer, long inner) = Sizes(shape, axis, allowNegative: true);
+        ReadOnlySpan<long> output = [outer, inner];
         long count = Shapes.ElementCount(shape);
         WindowCall.RequireLength("dY", dY.Length, count, output);
         WindowCall.RequireLength("dX", dX.Length, count, shape);
@@ -81,12 +82,18 @@ public sealed class Flatten : PoolOperator
 
     static long[] OutputShape(ReadOnlySpan<long> shape, long axis, bool allowNegative)
     {
+        (long outer, long inner) = Sizes(shape, axis, allowNegative);
+        return [outer, inner];
+    }
+
+    static (long Outer, long Inner) Sizes(ReadOnlySpan<long> shape, long axis, bool allowNegative)
+    {
         int rank = shape.Length;
         int least = allowNegative ? -rank : 0;
         if (axis < least || axis > rank)
             Throw.Invalid("axis", $"{axis}", $"{least} to {rank} for shape {Shapes.Format(shape)}");
         int split = (int)(axis < 0 ? axis + rank : axis);
-        return [Shapes.ElementCount(shape[..split]), Shapes.ElementCount(shape[split..])];
+        return (Shapes.ElementCount(shape[..split]), Shapes.ElementCount(shape[split..]));
     }
 
     static OperatorVersion Row(int since, IReadOnlyList<ElementType> types) => new("Flatten", since, s_attributes, types, ["output"])

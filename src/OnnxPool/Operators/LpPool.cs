@@ -5,12 +5,13 @@ namespace OnnxPool;
 /// <summary>ONNX LpPool, versions 1, 2, 11, 18 and 22: the Lp norm of each window, (Σ|x|^p)^(1/p).</summary>
 /// <remarks>
 /// <para>Padding contributes nothing, and nothing is divided by a count. A window without a real element gives 0.</para>
-/// <para>Elements are scaled by the largest of their window before they are raised to p, so that a result overflows or underflows only
-/// where it is itself out of range. float16, bfloat16 and float are within 1 ULP of the exact norm, double within 4 ULP,
+/// <para>A result overflows or underflows only where it is itself out of range: powers of 1, 2 and 3 of float16, bfloat16 and float are added
+/// in double, which they fit; otherwise elements are scaled by the largest of their window before they are raised to p. float16, bfloat16 and float are within 1 ULP of the exact norm, double within 4 ULP,
 /// and within 8/p ULP for a p below ½: the root makes the errors of the sum 1/p times as large.
 /// Any NaN gives NaN, otherwise any infinity gives +∞.</para>
 /// <para>p must be above 0. It is a FLOAT in version 1 and an INT from version 2 on. Version 1 calls kernel_shape optional but gives
-/// no meaning to its absence, so it is required here. Order of summation: the window in row-major order.</para>
+/// no meaning to its absence, so it is required here. Order of summation: as of averages where powers are
+/// added in double; otherwise the window in row-major order.</para>
 /// </remarks>
 public sealed class LpPool : PoolOperator
 {

@@ -27,7 +27,7 @@ readonly struct LpWork(double p) : IPoolWork
         where T : unmanaged, INumber<T>
         where TSum : struct, IRunningSum<TSum, T>
     {
-        LpKernel<T> kernel = LpKernels<T>.Table.Select(new KernelRequest(geometry, Winners: false));
+        LpKernel<T> kernel = LpKernels<T>.Table.Select(new KernelRequest(geometry, Winners: false) { P = p });
         Spread.Run(x, [], y, [], kernel.Units(geometry), kernel.Cost(geometry), new Call<T>
         {
             Kernel = kernel,

@@ -29,6 +29,9 @@ interface ISimd<TSelf, T> : ILanes<TSelf, T>
     /// <summary>Maximum, of which +0 is larger than −0. Where a lane of either is NaN it may be anything: see <see cref="ILanes{TSelf, T}.NaNs"/>.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
 
+    /// <summary>The maximum of all lanes; anything if one is NaN.</summary>
+    static abstract T Largest(TSelf value);
+
     /// <summary>All bits set where <paramref name="a"/> is larger.</summary>
     static abstract TSelf GreaterThan(TSelf a, TSelf b);
 

@@ -48,6 +48,8 @@ readonly struct Simd1<T>(T value) : ISimd<Simd1<T>, T> where T : unmanaged, INum
 
     public static Simd1<T> Max(Simd1<T> a, Simd1<T> b) => new(T.Max(a._value, b._value));
 
+    public static T Largest(Simd1<T> value) => value._value;
+
     public static Simd1<T> GreaterThan(Simd1<T> a, Simd1<T> b) => FromBits(a._value > b._value ? ulong.MaxValue : 0);
 
     public static Simd1<T> WhereGreater(Simd1<T> a, Simd1<T> b, Simd1<T> then, Simd1<T> otherwise) => a._value > b._value ? then : otherwise;

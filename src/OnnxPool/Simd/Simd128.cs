@@ -82,6 +82,16 @@ readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T> where T : 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest(Simd128<T> value)
+    {
+        value = Max(value, new(Vector128.Shuffle(value._value.AsInt64(), Vector128.Create(1, 0L)).As<long, T>()));
+        if (Count > 2) value = Max(value, new(Vector128.Shuffle(value._value.AsInt32(), Vector128.Create(1, 0, 3, 2)).As<int, T>()));
+        if (Count > 4) value = Max(value, new(Vector128.Shuffle(value._value.AsInt16(), Vector128.Create(1, 0, 3, 2, 5, 4, 7, 6)).As<short, T>()));
+        if (Count > 8) value = Max(value, new(Vector128.ShiftRightLogical(value._value.AsUInt16(), 8).As<ushort, T>()));
+        return value._value.ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> GreaterThan(Simd128<T> a, Simd128<T> b) => new(Vector128.GreaterThan(a._value, b._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

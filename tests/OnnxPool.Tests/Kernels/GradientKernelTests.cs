@@ -113,6 +113,24 @@ abstract class GradientKernelTests<T, TSum>
         Assert.That(KernelChoice.Kernels.Select(k => k.Name), Is.Unique);
     }
 
+    [Test]
+    public void Whatever_width_is_forced_there_is_a_kernel()
+    {
+        Check([.. MaxGradientKernels<T, TSum>.Table.Kernels]);
+        Check([.. AverageGradientKernels<T, TSum>.Table.Kernels]);
+        Check([.. LpGradientKernels<T, TSum>.Table.Kernels]);
+        Check([.. IndexGradientKernels<T, TSum>.Table.Kernels]);
+        Check([.. MaxKernels<T>.Table.Kernels]);
+        Check([.. AverageKernels<T, TSum>.Table.Kernels]);
+        Check([.. LpKernels<T>.Table.Kernels]);
+
+        static void Check(Kernel[] kernels)
+        {
+            int[] widths = [.. kernels.Where(k => k.Family == kernels[^1].Family).Select(k => k.Bits)];
+            if (kernels[^1].Bits > 0) Assert.That(widths, Is.EquivalentTo((int[])[SimdWidth.Scalar, 128, 256, 512]), kernels[^1].Family);
+        }
+    }
+
     static void Check<TRule>(
         IReadOnlyList<GradientKernel<T, TRule>> kernels, Case c, KernelRequest request, TRule rule, Expectation? promise, Dictionary<string, int> ran)
     {

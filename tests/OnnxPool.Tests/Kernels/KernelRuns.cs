@@ -43,6 +43,7 @@ static class KernelRuns
         x.CopyTo(input.Span);
         Bits.Junk(output.Span);
         DirtyPool<T>(x.Length);
+        DirtyPool<double>(x.Length);
         kernel.Run(geometry, UnitRange.All(kernel, geometry), p, input.Freeze(), output.Span);
         return output.Span.ToArray();
     }

@@ -13,32 +13,65 @@ abstract class LpKernelTests<T> where T : unmanaged, INumber<T>
 
     static IReadOnlyList<LpKernel<T>> Kernels => LpKernels<T>.Table.Kernels;
 
+    static IEnumerable<LpKernel<T>> Here => Kernels.Where(k => SimdWidth.WhyNot(k.Bits) is null);
+
+    static IEnumerable<string> Names(string except) => Here.Where(k => k.Family != except).Select(k => k.Name);
+
+    static IEnumerable<LpKernel<T>> Accepting(PoolGeometry geometry, double p) =>
+        Kernels.Where(k => k.WhyNot(new KernelRequest(geometry, Winners: false) { P = p }) is null);
+
     [Test]
     public void Random_windows_keep_the_promise([ValueSource(nameof(s_powers))] double p, [Values] DataKind kind)
     {
+        var ran = new Dictionary<string, int>();
         int i = 0;
-        foreach ((long[] shape, Reference.WindowAttributes attributes) in Oracle.RandomWindows.Take(p == 2 ? 200 : 40, seed: 101 + (int)kind))
+        foreach ((long[] shape, Reference.WindowAttributes attributes) in Oracle.RandomWindows.Take(p is 1 or 2 or 3 ? 200 : 40, seed: 101 + (int)kind))
         {
             Tensor x = ProblemData.Create(s_type, shape, kind, $"lp {p}", i++);
-            Check(shape, attributes, p, x.Values<T>());
+            Check(shape, attributes, p, x.Values<T>(), ran);
         }
+        Assert.That(ran.Where(r => r.Value > i / 2).Select(r => r.Key), Is.EquivalentTo(p is 1 or 2 or 3 ? Names(except: "lp-planes") : [Kernels[^1].Name]));
+    }
+
+    [Test]
+    public void Long_windows_keep_the_promise([Values(1, 2, 3)] double p, [Values(DataKind.Uniform, DataKind.Ties, DataKind.Infinite)] DataKind kind)
+    {
+        var ran = new Dictionary<string, int>();
+        int i = 0;
+        foreach ((long[] shape, Reference.WindowAttributes attributes) in LongWindows.All)
+            Check(shape, attributes, p, ProblemData.Create(s_type, shape, kind, "long", i++).Values<T>(), ran);
+        Assert.That(ran.Keys, Is.EquivalentTo(Names(except: "lp-planes")));
+    }
+
+    [Test]
+    public void Planes_of_every_length_keep_the_promise([Values(1, 2, 3)] double p, [Values] DataKind kind)
+    {
+        var ran = new Dictionary<string, int>();
+        foreach (int length in (int[])[.. Enumerable.Range(1, 70), 1000, 4099])
+        {
+            long[] shape = [1, 3, length];
+            Check(shape, new() { KernelShape = [length] }, p, ProblemData.Create(s_type, shape, kind, "plane", length).Values<T>(), ran);
+        }
+        Assert.That(ran.Keys, Is.EquivalentTo(Names(except: "lp-tiles")));
     }
 
     [Test]
     public void Rows_of_every_length_agree_with_the_oracle([Values(1, 2, 3)] double p)
     {
+        var ran = new Dictionary<string, int>();
         for (int length = 1; length <= 129; length += p == 2 ? 1 : 4)
         {
             foreach ((long[] shape, Reference.WindowAttributes attributes) in RowWindows.Of(length))
-                Check(shape, attributes, p, ProblemData.Create(s_type, shape, DataKind.Uniform, "rows", length).Values<T>());
+                Check(shape, attributes, p, ProblemData.Create(s_type, shape, DataKind.Uniform, "rows", length).Values<T>(), ran);
         }
+        Assert.That(ran.Keys, Is.EquivalentTo(Names(except: "lp-planes")));
     }
 
     [Test]
     public void A_window_of_padding_or_of_zeros_gives_zero([ValueSource(nameof(s_powers))] double p)
     {
         var geometry = PoolGeometry.Resolve([1, 1, 1, 2], new PoolAttributes { KernelShape = [1, 2], Dilations = [1, 3], Pads = [1, 1, 1, 1] });
-        foreach (LpKernel<T> kernel in Kernels)
+        foreach (LpKernel<T> kernel in Accepting(geometry, p))
             Bits.AssertEqual<T>(KernelRuns.Lp(kernel, geometry, p, [T.One, T.One], atEnd: true), [T.Zero, T.Zero, T.Zero], () => kernel.Name);
         Assert.That(Norm(p, 0, -0.0, 0, -0.0), Is.All.Zero);
         foreach (double norm in Norm(p, -0.0, -0.0)) Assert.That(double.IsNegative(norm), Is.False, "no zero is negative");
@@ -80,35 +113,52 @@ abstract class LpKernelTests<T> where T : unmanaged, INumber<T>
     {
         foreach ((long[] shape, Reference.WindowAttributes attributes) in Oracle.RandomWindows.Take(100, seed: 107))
         {
-            var request = new KernelRequest(Geometry.Windows.Resolve(shape, attributes), Winners: false);
-            Assert.That(Kernels[^1].WhyNot(request), Is.Null);
-            Assert.That(LpKernels<T>.Table.Select(request), Is.SameAs(Kernels.First(k => k.WhyNot(request) is null)));
+            PoolGeometry geometry = Geometry.Windows.Resolve(shape, attributes);
+            foreach (double p in s_powers)
+            {
+                // A geometry remembers what is chosen for a power, and for that only.
+                var request = new KernelRequest(geometry, Winners: false) { P = p };
+                Assert.That(Kernels[^1].WhyNot(request), Is.Null);
+                Assert.That(LpKernels<T>.Table.Select(request), Is.SameAs(Kernels.First(k => k.WhyNot(request) is null)));
+            }
         }
         Assert.That(Kernels.Select(k => k.Name), Is.Unique);
     }
 
     static double[] Norm(double p, params double[] x)
     {
-        var geometry = PoolGeometry.Resolve([1, 1, 1, x.Length], new PoolAttributes { KernelShape = [1, x.Length] });
+        // In a row, in a column, and as a plane.
+        PoolGeometry[] geometries =
+        [
+            PoolGeometry.Resolve([1, 1, 1, x.Length], new PoolAttributes { KernelShape = [1, x.Length] }),
+            PoolGeometry.Resolve([1, 1, x.Length, 1], new PoolAttributes { KernelShape = [x.Length, 1] }),
+            PoolGeometry.Global([1, 1, x.Length]),
+        ];
         T[] elements = [.. x.Select(Bits.Number<T>)];
-        return [.. Kernels.Select(k => double.CreateTruncating(KernelRuns.Lp(k, geometry, p, elements, atEnd: true)[0]))];
+        return
+        [
+            .. from geometry in geometries
+               from kernel in Accepting(geometry, p)
+               select double.CreateTruncating(KernelRuns.Lp(kernel, geometry, p, elements, atEnd: true)[0]),
+        ];
     }
 
-    private protected static void Check(long[] shape, Reference.WindowAttributes attributes, double p, ReadOnlySpan<T> x)
+    private protected static void Check(long[] shape, Reference.WindowAttributes attributes, double p, ReadOnlySpan<T> x, Dictionary<string, int>? ran = null)
     {
         PoolGeometry geometry = Geometry.Windows.Resolve(shape, attributes);
         Reference.LpResult exact = Reference.LpPool.Forward(Tensor.Of(s_type, shape, x).ToDoubles(), shape, attributes, p);
         var promise = Expectation.Lp(s_type, exact, p);
-        int ran = 0;
-        foreach (LpKernel<T> kernel in Kernels)
+        T[]? first = null;
+        foreach (LpKernel<T> kernel in Accepting(geometry, p))
         {
-            if (kernel.WhyNot(new KernelRequest(geometry, Winners: false)) is not null) continue;
-            ran++;
+            if (ran is not null) ran[kernel.Name] = ran.GetValueOrDefault(kernel.Name) + 1;
             T[] y = KernelRuns.Lp(kernel, geometry, p, x, atEnd: x.Length % 2 == 0);
             OutputDifference difference = promise.Check(Tensor.Of<T>(s_type, geometry.OutputShape, y));
             if (!difference.IsAccepted) Assert.Fail($"{kernel.Name} p={p} {Oracle.RandomWindows.Text(shape, attributes)}: {difference.Describe()}");
+            if (first is not null) Bits.AssertEqual<T>(y, first, () => $"{kernel.Name} p={p} {Oracle.RandomWindows.Text(shape, attributes)}");
+            first ??= y;
         }
-        Assert.That(ran, Is.Positive);
+        Assert.That(first, Is.Not.Null);
     }
 }
 

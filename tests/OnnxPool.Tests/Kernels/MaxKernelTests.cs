@@ -10,8 +10,11 @@ abstract class MaxKernelTests<T> where T : unmanaged, INumber<T>
 
     private protected static IEnumerable<MaxKernel<T>> Kernels => MaxKernels<T>.Table.Kernels;
 
+    // What takes windows of any kind, and not whole planes only.
+    static IEnumerable<MaxKernel<T>> WindowKernels => Kernels.Where(k => k.Family != "max-planes");
+
     static IEnumerable<TestCaseData> KernelsAndKinds() =>
-        from kernel in Kernels
+        from kernel in WindowKernels
         from kind in Enum.GetValues<DataKind>()
         select new TestCaseData(kernel.Name, kind);
 
@@ -27,7 +30,7 @@ abstract class MaxKernelTests<T> where T : unmanaged, INumber<T>
         Assert.That(ran, Is.GreaterThan(300), "most problems must be for this kernel");
     }
 
-    [TestCaseSource(nameof(Kernels))]
+    [TestCaseSource(nameof(WindowKernels))]
     public void Rows_of_every_length_agree_with_the_oracle(MaxKernel<T> kernel)
     {
         int ran = 0;
@@ -55,7 +58,42 @@ abstract class MaxKernelTests<T> where T : unmanaged, INumber<T>
             foreach (MaxKernel<T> kernel in Kernels)
                 if (Check(kernel, shape, attributes, x.Values<T>())) ran.Add(kernel.Name);
         }
+        Assert.That(ran, Is.EquivalentTo(WindowKernels.Where(k => SimdWidth.WhyNot(k.Bits) is null).Select(k => k.Name)));
+    }
+
+    [TestCase(DataKind.Uniform)]
+    [TestCase(DataKind.Ties)]
+    [TestCase(DataKind.Special)]
+    [TestCase(DataKind.Infinite)]
+    public void Planes_of_every_length_agree_with_the_oracle(DataKind kind)
+    {
+        var ran = new HashSet<string>();
+        foreach (int length in (int[])[.. Enumerable.Range(1, 150), 1000, 4099])
+        {
+            long[] shape = [1, 3, length];
+            Tensor x = ProblemData.Create(s_type, shape, kind, "plane", length);
+            foreach (MaxKernel<T> kernel in Kernels)
+                if (Check(kernel, shape, new() { KernelShape = [length] }, x.Values<T>())) ran.Add(kernel.Name);
+        }
         Assert.That(ran, Is.EquivalentTo(Kernels.Where(k => SimdWidth.WhyNot(k.Bits) is null).Select(k => k.Name)));
+    }
+
+    [Test]
+    public void Of_a_plane_the_largest_is_found_wherever_it_stands([Values(1, 2, 7, 16, 49, 64, 100, 257, 300)] int length)
+    {
+        var geometry = PoolGeometry.Global([1, 1, length]);
+        for (int at = 0; at < length; at++)
+        {
+            var x = new T[length];
+            Array.Fill(x, Bits.Number<T>(1));
+            x[at] = Bits.Number<T>(100);
+            foreach ((MaxKernel<T> kernel, bool positions) in Accepting(geometry))
+            {
+                (T[] y, long[] winners) = KernelRuns.Max(kernel, geometry, x, positions, atEnd: true);
+                Assert.That(y, Is.EqualTo((T[])[x[at]]), $"{kernel} {at}");
+                if (positions) Assert.That(winners, Is.EqualTo((long[])[at]), $"{kernel} {at}");
+            }
+        }
     }
 
     [Test]
@@ -92,12 +130,14 @@ abstract class MaxKernelTests<T> where T : unmanaged, INumber<T>
 
     private protected static void CheckWindow(T[] x, int winner)
     {
-        var geometry = PoolGeometry.Resolve([1, 1, 2, 2], new PoolAttributes { KernelShape = [2, 2] });
-        foreach ((MaxKernel<T> kernel, bool positions) in Accepting(geometry))
+        foreach (PoolGeometry geometry in (PoolGeometry[])[PoolGeometry.Resolve([1, 1, 2, 2], new PoolAttributes { KernelShape = [2, 2] }), PoolGeometry.Global([1, 1, 2, 2])])
         {
-            (T[] y, long[] winners) = KernelRuns.Max(kernel, geometry, x, positions, atEnd: true);
-            Assert.That(Bits.Text(y[0]), Is.EqualTo(Bits.Text(x[winner])), kernel.Name);
-            if (positions) Assert.That(winners, Is.EqualTo((long[])[winner]), kernel.Name);
+            foreach ((MaxKernel<T> kernel, bool positions) in Accepting(geometry))
+            {
+                (T[] y, long[] winners) = KernelRuns.Max(kernel, geometry, x, positions, atEnd: true);
+                Assert.That(Bits.Text(y[0]), Is.EqualTo(Bits.Text(x[winner])), kernel.Name);
+                if (positions) Assert.That(winners, Is.EqualTo((long[])[winner]), kernel.Name);
+            }
         }
     }
 
@@ -148,13 +188,16 @@ abstract class FloatingMaxKernelTests<T> : MaxKernelTests<T> where T : unmanaged
     {
         var random = new Random(82);
         int ran = 0;
-        foreach ((long[] shape, Reference.WindowAttributes attributes) in Oracle.RandomWindows.Take(600, seed: 83))
+        IEnumerable<(long[], Reference.WindowAttributes)> planes = Enumerable.Range(1, 400).Select(n => ((long[])[1, 2, n], new Reference.WindowAttributes { KernelShape = [n] }));
+        foreach ((long[] shape, Reference.WindowAttributes attributes) in Oracle.RandomWindows.Take(600, seed: 83).Concat(planes))
         {
             var x = new T[Shapes.ElementCount(shape)];
+            // Many of them, or one or none anywhere.
+            int rarity = random.Next(2) == 0 ? 3 : 2 * x.Length;
             // The place is the payload, so that no two NaNs are the same.
             for (int i = 0; i < x.Length; i++)
             {
-                x[i] = random.Next(3) != 0
+                x[i] = random.Next(rarity) != 0
                     ? Bits.Number<T>(random.Next(-9, 9))
                     : Bits.NaN<T>(i + 1, signaling: random.Next(3) == 0, negative: random.Next(2) == 0);
             }

@@ -40,6 +40,15 @@ sealed class RandomProblems(int seed)
     public IEnumerable<Problem> TakeChannelsLast(int count) =>
         Enumerable.Range(0, int.MaxValue).Select(_ => Next()).Where(p => p.Operator is not (Flatten or MaxUnpool)).Select(ChannelsLast).Take(count);
 
+    /// <summary>Problems of the operators that take a whole plane.</summary>
+    public IEnumerable<Problem> TakePlanes(int count) => Enumerable.Range(0, count).Select(_ => NextPlane());
+
+    Problem NextPlane()
+    {
+        PoolOperator op = Any<PoolOperator>([GlobalMaxPool.Operator, GlobalAveragePool.Operator, GlobalLpPool.Operator]);
+        return Next(op, _random.Next(op.Versions[0].Since, OperatorTable.LatestOpset + 1));
+    }
+
     Problem NextGradient()
     {
         GradientOperator op = Any(OperatorTable.Gradients);

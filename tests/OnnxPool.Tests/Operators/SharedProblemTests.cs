@@ -20,6 +20,7 @@ sealed class SharedProblemTests
         IEnumerable<Problem> problems =
         [
             .. new RandomProblems(132).Take(Problems), .. new RandomProblems(133).TakeGradients(2 * Problems), .. new RandomProblems(134).TakeChannelsLast(Problems),
+            .. new RandomProblems(135).TakePlanes(Problems),
         ];
         foreach (Problem problem in problems.Select(p => Widened(p, random)).Where(p => RandomProblems.HasSize(p.Forward)))
         {
@@ -51,7 +52,7 @@ sealed class SharedProblemTests
         }
         Assert.That(failures, Is.Empty);
         Assert.That(ran.Keys, Is.EquivalentTo(KernelChoice.Kernels.Where(k => SimdWidth.WhyNot(k.Bits) is null).Select(k => k.Name)));
-        Assert.That(ran.Values, Is.All.GreaterThan(20));
+        Assert.That(ran.Where(r => r.Value <= 20), Is.Empty);
         Assert.That(helpers, Is.GreaterThan(0), "other threads must have had a share");
     }
 

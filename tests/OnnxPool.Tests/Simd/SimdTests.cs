@@ -54,6 +54,25 @@ sealed class SimdTests<T, TV>
     }
 
     [Test]
+    public void The_largest_of_all_lanes_wherever_it_stands()
+    {
+        T[] numbers = [.. s_values.Where(v => !T.IsNaN(v))];
+        foreach (T value in numbers)
+        {
+            for (int i = 0; i < TV.Count; i++)
+            {
+                // Of +0 that −0 does not take its place.
+                T below = s_floats && T.IsZero(value) ? T.CreateTruncating(-0.0) : s_floats ? T.CreateTruncating(double.NegativeInfinity) : T.MinValue;
+                var lanes = new T[TV.Count];
+                Array.Fill(lanes, below);
+                lanes[i] = value;
+                T largest = TV.Largest(Lanes.From<TV, T>(lanes));
+                if (!Lanes.Same(largest, value)) Assert.Fail($"lane {i}: {Bits.Text(largest)}, not {Bits.Text(value)}");
+            }
+        }
+    }
+
+    [Test]
     public void Arithmetic()
     {
         Check("+", (a, b) => a + b, (a, b) => a + b);

@@ -13,7 +13,9 @@ sealed class SweepJudgeTests
     {
         SweepResult result = Judge(Average, candidate: new OnnxPoolRunner());
         Assert.That((result.Verdict, result.Index, result.Worst), Is.EqualTo((SweepVerdict.Agree, 7, (SweepFinding?)null)));
-        Assert.That(result.Checked, Is.EqualTo((string[])["OnnxPool", "average-scan", "ONNX Runtime", "OnnxPool"]));
+        Kernel[] kernels = [.. KernelChoice.Kernels.Where(k => k.Family is "average-tiles" or "average-scan" && SimdWidth.WhyNot(k.Bits) is null)];
+        // Without a name the first of them runs.
+        Assert.That(result.Checked, Is.EqualTo((string[])["OnnxPool", .. kernels.Skip(1).Select(k => k.Name), "ONNX Runtime", "OnnxPool"]));
         Assert.That(result.MaxUlp["OnnxPool"], Is.InRange(0, 1));
     }
 

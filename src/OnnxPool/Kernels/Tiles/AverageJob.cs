@@ -18,6 +18,8 @@ struct AverageJob<T, TSum, L, TV>(PoolGeometry geometry, bool includePad, double
 
     public static bool IsIdempotent => false;
 
+    public static bool DependsOnRow => true;
+
     public static L Empty
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,6 +12,8 @@ struct MaxJob<T, L, TV>(PoolGeometry geometry) : ITileJob<T, L, TV>
 {
     public static bool IsIdempotent => true;
 
+    public static bool DependsOnRow => false;
+
     public static L Empty
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -10,6 +10,9 @@ readonly struct TilePlan
     const int MostColumns = 4096;
     const int MostFlatColumns = 128;
 
+    // Taps of which each has its own mask.
+    const int MostMasked = 8;
+
     // Windows may lie over padding as wide as the input itself, some times over; what lies further out is not worth a row of lanes.
     const int MostPadding = 4;
 
@@ -28,7 +31,7 @@ readonly struct TilePlan
         ColumnTiles = Divide(Columns, TileColumns);
         long rowBytes = (((long)(TileColumns - 1) * _stride) + _extent) * laneSize;
         var fitting = (int)Math.Max(1, SlabBytes / rowBytes);
-        if (BlockOrder.IsUsedDown(geometry) || IsFlat(geometry))
+        if (BlockOrder.IsUsedDown(geometry) || (IsFlat(geometry) && !IsSameWidth(geometry)))
         {
             PoolAxis down = geometry.Axes[0];
             (ExtentDown, StrideDown) = ((int)down.Extent, (int)down.Stride);
@@ -92,6 +95,11 @@ readonly struct TilePlan
     public static bool IsFlat(PoolGeometry geometry) =>
         geometry.Axes is [{ Stride: 1 } down, { Stride: 1 } axis] && (down.Kernel > 1 || axis.Kernel > 1) && axis.Output <= MostFlatColumns
         && axis.Extent <= MostFlatColumns && !IsFar(down);
+
+    /// <summary>Whether rows keep their length at a stride of 1, so that lanes and outputs of all rows of a tile lie one behind another as the input does.</summary>
+    public static bool IsSameWidth(PoolGeometry geometry) =>
+        geometry.Axes is [var down, { Stride: 1, Kernel: > 1 } axis] && axis.Output == axis.Input && axis.Output <= MostColumns
+        && !BlockOrder.IsUsed(axis) && !BlockOrder.IsUsed(down) && axis.Kernel <= MostMasked && axis.Extent <= 2 * axis.Input;
 
     /// <summary>Why a geometry cannot be cut; null if it can.</summary>
     public static string? WhyNot(PoolGeometry geometry)

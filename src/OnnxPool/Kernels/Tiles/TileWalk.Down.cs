@@ -21,11 +21,15 @@ ref partial struct TileWalk<T, L, TV, TJob>
                 ref readonly T first = ref part.X[taps[0] + part.Under.First];
                 int step = taps.Length > 1 ? taps[1] - taps[0] : 0;
                 int stride = (int)(_geometry.Axes[0].Stride * _geometry.RowAxis.Input);
+                // Rows that follow one another in both are one long row.
+                bool isOne = stride == part.Under.Real && part.Under.Width == part.Under.Real;
+                TileColumns under = isOne ? part.Under with { Real = (to - from) * stride } : part.Under;
+                int rows = isOne ? 1 : to - from, bytes = _rowBytes * (to - from) / rows;
                 isSpoilt |= taps.Length switch
                 {
-                    2 => WholeRows2(in first, step, stride, ref target, part.Under, to - from),
-                    3 => WholeRows3(in first, step, stride, ref target, part.Under, to - from),
-                    _ => WholeRows(in first, taps.Length, step, stride, ref target, part.Under, to - from),
+                    2 => WholeRows2(in first, step, stride, ref target, under, rows, bytes),
+                    3 => WholeRows3(in first, step, stride, ref target, under, rows, bytes),
+                    _ => WholeRows(in first, taps.Length, step, stride, ref target, under, rows, bytes),
                 };
                 row = to - 1;
                 continue;
@@ -50,13 +54,14 @@ ref partial struct TileWalk<T, L, TV, TJob>
     /// <summary>The input rows from an offset on of which no register hangs over the end of the input.</summary>
     readonly int RowsInside(in Part part, int offset)
     {
-        int last = part.X.Length - offset - part.Under.First - Rounded(part.Under.Real);
+        // Of rows that are one long row the last register may hang over by all but one element.
+        int last = part.X.Length - offset - part.Under.First - (part.Under.Real + TV.Count - 1);
         return last < 0 ? 0 : (last / (int)_geometry.RowAxis.Input) + 1;
     }
 
     static int Rounded(int count) => (count + TV.Count - 1) / TV.Count * TV.Count;
 
-    readonly bool WholeRows2(ref readonly T first, int step, int stride, ref L target, TileColumns under, int rows)
+    static bool WholeRows2(ref readonly T first, int step, int stride, ref L target, TileColumns under, int rows, int bytes)
     {
         var empty = TV.Create(TJob.Empty);
         TV seen = default;
@@ -65,7 +70,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
             ref T a = ref Unsafe.Add(ref Unsafe.AsRef(in first), row * stride);
             ref T b = ref Unsafe.Add(ref a, step);
             ref L to = ref Unsafe.Add(ref target, row * under.Width);
-            Prefetch.Lines(in a, _rowBytes);
+            Prefetch.Lines(in a, bytes);
             for (int i = 0; i < under.Real; i += TV.Count)
             {
                 TV one = At(in a, i), two = At(in b, i);
@@ -77,7 +82,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
         return TJob.IsSpoilt(seen);
     }
 
-    readonly bool WholeRows3(ref readonly T first, int step, int stride, ref L target, TileColumns under, int rows)
+    static bool WholeRows3(ref readonly T first, int step, int stride, ref L target, TileColumns under, int rows, int bytes)
     {
         var empty = TV.Create(TJob.Empty);
         TV seen = default;
@@ -87,7 +92,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
             ref T b = ref Unsafe.Add(ref a, step);
             ref T c = ref Unsafe.Add(ref b, step);
             ref L to = ref Unsafe.Add(ref target, row * under.Width);
-            Prefetch.Lines(in a, _rowBytes);
+            Prefetch.Lines(in a, bytes);
             for (int i = 0; i < under.Real; i += TV.Count)
             {
                 TV one = At(in a, i), two = At(in b, i), three = At(in c, i);
@@ -99,7 +104,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
         return TJob.IsSpoilt(seen);
     }
 
-    readonly bool WholeRows(ref readonly T first, int taps, int step, int stride, ref L target, TileColumns under, int rows)
+    static bool WholeRows(ref readonly T first, int taps, int step, int stride, ref L target, TileColumns under, int rows, int bytes)
     {
         var empty = TV.Create(TJob.Empty);
         TV seen = default;
@@ -107,7 +112,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
         {
             ref T from = ref Unsafe.Add(ref Unsafe.AsRef(in first), row * stride);
             ref L to = ref Unsafe.Add(ref target, row * under.Width);
-            Prefetch.Lines(in from, _rowBytes);
+            Prefetch.Lines(in from, bytes);
             for (int i = 0; i < under.Real; i += TV.Count)
             {
                 TV value = At(in from, i);
@@ -143,7 +148,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
             int whole = (int)Math.Min(Math.Min(down.Input - source, rows - row), RowsInside(part, offset));
             if (isReal && whole > 1)
             {
-                isSpoilt |= WholeRows(in part.X[offset + part.Under.First], 1, 0, width, ref target, part.Under, whole);
+                isSpoilt |= WholeRows(in part.X[offset + part.Under.First], 1, 0, width, ref target, part.Under, whole, _rowBytes);
                 row += whole - 1;
                 continue;
             }

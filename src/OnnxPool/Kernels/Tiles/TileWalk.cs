@@ -33,6 +33,8 @@ ref partial struct TileWalk<T, L, TV, TJob>
     readonly bool _blocks;
     readonly bool _direct;
     readonly bool _everywhere;
+    readonly bool _isSameWidth;
+    readonly L[] _masks;
     readonly ref TJob _job;
 
     TileWalk(PoolGeometry geometry, ref TJob job)
@@ -45,6 +47,9 @@ ref partial struct TileWalk<T, L, TV, TJob>
         PoolAxis axis = geometry.RowAxis;
         (_kernel, _stride, _dilation) = ((int)axis.Kernel, (int)axis.Stride, (int)axis.Dilation);
         // Windows of which registers of input make registers of output, without a row between.
+        _isSameWidth = TilePlan.IsSameWidth(geometry);
+        _masks = ArrayPool<L>.Shared.Rent(_isSameWidth ? _kernel * MaskLength : 0);
+        if (_isSameWidth) FormMasks();
         _everywhere = _stride > 2 || TilePlan.IsFlat(geometry);
         _direct = _plan.ExtentDown == 0 && ((_kernel == 1 && _stride == 1) || (_kernel == 2 && _stride == 2 && _dilation == 1));
         _offsets = ArrayPool<int>.Shared.Rent(_taps.Scratch);
@@ -52,7 +57,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
         int width = _plan.Under(0, _plan.TileColumns).Width;
         // Past the last row: the second register of a stride of 2, the taps of lanes that hang over, and what blocks read and write.
         int used = _plan.SlabRows(_plan.TileRows) * width;
-        int length = used + (TV.Count * 3) + ((_kernel - 1) * _dilation) + Blocks<T, L, TV, TJob>.Slack;
+        int length = used + (int)axis.PadBegin + (TV.Count * 3) + ((_kernel - 1) * _dilation) + Blocks<T, L, TV, TJob>.Slack;
         _lanes = ArrayPool<L>.Shared.Rent(length);
         // Lanes that hang over are never used, but if they were not finite the tile would be formed one by one.
         _lanes.AsSpan(used).Fill(TJob.Empty);
@@ -70,6 +75,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
         ArrayPool<T>.Shared.Return(walk._edge);
         ArrayPool<L>.Shared.Return(walk._lanes);
         ArrayPool<L>.Shared.Return(walk._sums);
+        ArrayPool<L>.Shared.Return(walk._masks);
     }
 
     void Tile(int unit, ReadOnlySpan<T> x, Span<T> y)
@@ -91,6 +97,12 @@ ref partial struct TileWalk<T, L, TV, TJob>
         if (_direct && part.Under.Lead == 0 && part.Under.End == 0)
         {
             isSpoilt = Direct(part);
+        }
+        else if (_isSameWidth)
+        {
+            part.Under = new TileColumns(0, 0, _plan.Columns, 0);
+            ref L lanes = ref _lanes[(int)_geometry.RowAxis.PadBegin];
+            isSpoilt = Rows(part, ref lanes) | AlongSameWidth(part, ref lanes);
         }
         else
         {
