@@ -61,6 +61,8 @@ sealed class AverageGradientDisjoint<T, TV>(int bits) : GradientKernel<T, Averag
                 // A sum starts from +0, so that none is −0.
                 TV quotient = zero + (TV.Read(in Unsafe.Add(ref dy, o)) / (TV.Load(in Unsafe.Add(ref columns, o)) * factor));
                 ref T element = ref Unsafe.Add(ref dx, Register.Begin + ((o - Register.From) * (int)Axis.Stride));
+                Prefetch.Line(in Unsafe.Add(ref dy, o));
+                Prefetch.Line(in element);
                 if (Axis.Stride == 1)
                 {
                     TV.Write(quotient, ref element);

@@ -95,6 +95,7 @@ sealed class AverageGradientRows<T, TV>(int bits) : GradientKernel<T, AverageGra
             for (; o < dy.Length; o += TV.Count)
             {
                 o = Math.Min(o, dy.Length - TV.Count);
+                Prefetch.Line(in Unsafe.Add(ref gradient, o));
                 TV quotient = TV.Read(in Unsafe.Add(ref gradient, o)) / (At(ref divisor, o) * TV.Create(row));
                 TV.Store(quotient, ref quotients[o]);
             }
@@ -192,6 +193,7 @@ sealed class AverageGradientRows<T, TV>(int bits) : GradientKernel<T, AverageGra
                 p = Math.Min(p, last);
                 TV even = Sum(ref Unsafe.Add(ref first, p), evens, 1), odd = Sum(ref Unsafe.Add(ref second, p), odds, 1);
                 ref T element = ref Unsafe.Add(ref target, _from + (2 * p));
+                Prefetch.Line(in element);
                 TV.Write(TV.ZipLow(even, odd), ref element);
                 TV.Write(TV.ZipHigh(even, odd), ref Unsafe.Add(ref element, TV.Count));
             }

@@ -14,6 +14,7 @@ static class MaxGradientKernels<T, TSum>
         new MaxGradientWinners<T, TSum, Simd512<double>>(512),
         new MaxGradientWinners<T, TSum, Simd256<double>>(256),
         new MaxGradientWinners<T, TSum, Simd128<double>>(128),
+        .. Unsafe.SizeOf<T>() switch { 2 => Singly<short>(), 4 => Singly<int>(), 8 => Singly<long>(), _ => [] },
         new MaxGradientWinners<T, TSum, Simd1<double>>(SimdWidth.Scalar),
         new GradientScan<T, TSum, MaxGradient>("max-gradient-scan"),
     ]);
@@ -23,8 +24,11 @@ static class MaxGradientKernels<T, TSum>
         new MaxGradientDisjoint<T, TKey, Simd512<TKey>>(512),
         new MaxGradientDisjoint<T, TKey, Simd256<TKey>>(256),
         new MaxGradientDisjoint<T, TKey, Simd128<TKey>>(128),
-        new MaxGradientDisjoint<T, TKey, Simd1<TKey>>(SimdWidth.Scalar),
     ];
+
+    // After those that find winners in registers, which are faster.
+    static GradientKernel<T, MaxGradient>[] Singly<TKey>() where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey> =>
+        [new MaxGradientDisjoint<T, TKey, Simd1<TKey>>(SimdWidth.Scalar)];
 }
 
 /// <summary>The kernels for gradients of window maxima whose winners are known.</summary>

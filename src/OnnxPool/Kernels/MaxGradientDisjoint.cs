@@ -77,7 +77,7 @@ sealed class MaxGradientDisjoint<T, TKey, TV>(int bits) : GradientKernel<T, MaxG
                 int i = Register.Begin + o - Register.From;
                 TV best = Key(ref x, taps[0] + i);
                 foreach (int offset in taps[1..]) best = TV.Max(best, Key(ref x, offset + i));
-                TV rest = TotalKey<T, TKey>.Sum(At(ref dy, o));
+                TV rest = SingleSum<T, TKey>.Of(At(ref dy, o));
                 foreach (int offset in taps)
                     TV.Store(Take(best, Key(ref x, offset + i), ref rest), ref Unsafe.Add(ref dx, offset + i));
             }
@@ -93,7 +93,7 @@ sealed class MaxGradientDisjoint<T, TKey, TV>(int bits) : GradientKernel<T, MaxG
                 int i = Register.Begin + (2 * (o - Register.From));
                 TV best = Even(ref x, taps[0] + i);
                 foreach (int offset in taps[1..]) best = TV.Max(best, Even(ref x, offset + i));
-                TV rest = TotalKey<T, TKey>.Sum(At(ref dy, o));
+                TV rest = SingleSum<T, TKey>.Of(At(ref dy, o));
                 foreach (int offset in taps) StorePairs(Take(best, Even(ref x, offset + i), ref rest), zero, ref dx, offset + i);
             }
         }
@@ -105,7 +105,8 @@ sealed class MaxGradientDisjoint<T, TKey, TV>(int bits) : GradientKernel<T, MaxG
             {
                 o = Math.Min(o, Register.To - TV.Count);
                 int i = Register.Begin + (2 * (o - Register.From));
-                TV rest = TotalKey<T, TKey>.Sum(At(ref dy, o));
+                Prefetch.Line(in Unsafe.Add(ref dy, o));
+                TV rest = SingleSum<T, TKey>.Of(At(ref dy, o));
                 (TV even, TV odd) = Pair(ref x, taps[0] + i);
                 if (taps.Length == 2)
                 {
@@ -148,15 +149,15 @@ sealed class MaxGradientDisjoint<T, TKey, TV>(int bits) : GradientKernel<T, MaxG
             foreach (int offset in taps)
             {
                 int i = offset + (int)first;
-                for (long n = count; n > 0; n--, i += (int)Axis.Dilation) best = TKey.Max(best, TotalKey<T, TKey>.Of(plane[i]));
+                for (long n = count; n > 0; n--, i += (int)Axis.Dilation) best = TKey.Max(best, KeyOf(plane[i]));
             }
             foreach (int offset in taps)
             {
                 int i = offset + (int)first;
                 for (long n = count; n > 0; n--, i += (int)Axis.Dilation)
                 {
-                    if (TotalKey<T, TKey>.Of(plane[i]) != best) continue;
-                    target[i] = Unsafe.BitCast<TKey, T>(TotalKey<T, TKey>.Sum(gradient));
+                    if (KeyOf(plane[i]) != best) continue;
+                    target[i] = Unsafe.BitCast<TKey, T>(SingleSum<T, TKey>.Of(gradient));
                     if (!All) return;
                 }
             }
@@ -168,15 +169,24 @@ sealed class MaxGradientDisjoint<T, TKey, TV>(int bits) : GradientKernel<T, MaxG
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static TV At(ref TKey x, int i) => TV.Load(in Unsafe.Add(ref x, i));
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static TV Key(ref TKey x, int i) => TotalKey<T, TKey>.Of(At(ref x, i));
+    static TKey KeyOf(T element)
+    {
+        TKey key = default;
+        Simd1<TKey>.Store(new OrderKey<T, TKey, Simd1<TKey>>().Of(Simd1<TKey>.Create(Unsafe.BitCast<T, TKey>(element))), ref key);
+        return key;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static TV Even(ref TKey x, int i) => TotalKey<T, TKey>.Of(TV.Even(At(ref x, i), At(ref x, i + TV.Count)));
+    static TV Key(ref TKey x, int i) => new OrderKey<T, TKey, TV>().Of(At(ref x, i));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static TV Even(ref TKey x, int i) => new OrderKey<T, TKey, TV>().Of(TV.Even(At(ref x, i), At(ref x, i + TV.Count)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static (TV Even, TV Odd) Pair(ref TKey x, int i)
     {
+        Prefetch.Line(in Unsafe.Add(ref x, i));
+        Prefetch.Line(in Unsafe.Add(ref x, i + TV.Count));
         TV low = Key(ref x, i), high = Key(ref x, i + TV.Count);
         return (TV.Even(low, high), TV.Odd(low, high));
     }
@@ -184,6 +194,8 @@ sealed class MaxGradientDisjoint<T, TKey, TV>(int bits) : GradientKernel<T, MaxG
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void StorePairs(TV even, TV odd, ref TKey target, int i)
     {
+        Prefetch.Line(in Unsafe.Add(ref target, i));
+        Prefetch.Line(in Unsafe.Add(ref target, i + TV.Count));
         TV.Store(TV.ZipLow(even, odd), ref Unsafe.Add(ref target, i));
         TV.Store(TV.ZipHigh(even, odd), ref Unsafe.Add(ref target, i + TV.Count));
     }

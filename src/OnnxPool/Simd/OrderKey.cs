@@ -31,7 +31,8 @@ readonly struct OrderKey<T, TKey, TV>()
         get => typeof(T) == typeof(sbyte) || typeof(T) == typeof(byte);
     }
 
-    static TKey Infinity
+    /// <summary>The bits of +∞: as a magnitude, whatever is above it is a NaN.</summary>
+    public static TKey Infinity
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => TKey.CreateTruncating(
@@ -47,11 +48,11 @@ readonly struct OrderKey<T, TKey, TV>()
 
     /// <summary>The keys of as many elements as there are lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TV Read(ref readonly T source)
-    {
-        TV bits = TV.Read(in source);
-        return IsInteger ? bits : TV.WhereGreater(bits & _magnitude, _infinity, _nan, Turn(bits));
-    }
+    public TV Read(ref readonly T source) => Of(TV.Read(in source));
+
+    /// <summary>The keys of elements whose bit patterns are in lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TV Of(TV bits) => IsInteger ? bits : TV.WhereGreater(bits & _magnitude, _infinity, _nan, Turn(bits));
 
     /// <summary>Writes the elements of keys: for padding what an empty window yields, for a NaN nothing of use.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
