@@ -103,8 +103,8 @@ sealed class LayoutTests
                 }
             }
             // A plane of this layout has two axes at least.
-            IEnumerable<Kernel> averages = AverageKernels<T, TSum>.Table.Kernels.Where(k => k.Family != "average-planes");
-            Assert.That(ran.Keys, Is.EquivalentTo(MaxKernels<T>.Table.Kernels.Concat(averages).Where(k => SimdWidth.WhyNot(k.Bits) is null).Select(k => k.Name)));
+            IEnumerable<Kernel> kernels = MaxKernels<T>.Table.Kernels.Concat<Kernel>(AverageKernels<T, TSum>.Table.Kernels);
+            Assert.That(ran.Keys, Is.EquivalentTo(kernels.Where(k => k.Family is not ("max-planes" or "average-planes") && SimdWidth.WhyNot(k.Bits) is null).Select(k => k.Name)));
             Assert.That(ran.Values, Is.All.GreaterThan(Windows / 2));
 
             void Count(string kernel) => ran[kernel] = ran.GetValueOrDefault(kernel) + 1;
