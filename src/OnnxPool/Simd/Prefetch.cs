@@ -11,6 +11,9 @@ static unsafe class Prefetch
 
     const int LineBytes = 64;
 
+    /// <summary>Bytes that it makes sense to ask for at once: about as much as a nearest cache takes.</summary>
+    public const int Most = 16 << 10;
+
     /// <summary>Asks for the line some way behind <paramref name="source"/>, which may be past the end of a buffer: such a wish is not an access.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Line<T>(ref readonly T source) where T : unmanaged

@@ -93,7 +93,7 @@ readonly struct TilePlan
     /// are short, and would cost more than their elements.
     /// </summary>
     public static bool IsFlat(PoolGeometry geometry) =>
-        geometry.Axes is [{ Stride: 1 } down, { Stride: 1 } axis] && (down.Kernel > 1 || axis.Kernel > 1) && axis.Output <= MostFlatColumns
+        geometry.Axes is [{ Stride: 1, Output: > 1 } down, { Stride: 1 } axis] && (down.Kernel > 1 || axis.Kernel > 1) && axis.Output <= MostFlatColumns
         && axis.Extent <= MostFlatColumns && !IsFar(down);
 
     /// <summary>Whether rows keep their length at a stride of 1, so that lanes and outputs of all rows of a tile lie one behind another as the input does.</summary>

@@ -23,7 +23,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
                 ref readonly T x = ref MemoryMarshal.GetReference(source);
                 int inside = (source.Length - taps[^1]) / _kernel;
                 int last = Math.Min(part.Columns - 1, Math.Min(room, inside) - TV.Count);
-                column = _kernel == 1 ? Direct1(in x, taps, part.Column, last, ref target[0], out bool spoilt)
+                column = _kernel == 1 ? Direct1(in x, taps, part.Column, part.Columns, last, ref target[0], out bool spoilt)
                     : taps.Length == 2 ? Direct2(in x, taps, part.Column, last, ref target[0], out spoilt)
                     : DirectPairs(in x, taps, part.Column, last, ref target[0], out spoilt);
                 isSpoilt |= spoilt;
@@ -33,15 +33,47 @@ ref partial struct TileWalk<T, L, TV, TJob>
         return isSpoilt;
     }
 
-    readonly int Direct1(ref readonly T x, ReadOnlySpan<int> taps, int first, int last, ref T target, out bool isSpoilt)
+    readonly int Direct1(ref readonly T x, ReadOnlySpan<int> taps, int first, int columns, int last, ref T target, out bool isSpoilt)
     {
         TV seen = default;
         int column = 0;
         Prefetch.Lines(in Unsafe.Add(ref Unsafe.AsRef(in x), taps[0]), _rowBytes);
+        for (; column <= last - (3 * TV.Count); column += 4 * TV.Count)
+        {
+            // Several side by side, which need not wait for each other: there may be as many taps as a plane has elements.
+            ref T at = ref Unsafe.Add(ref Unsafe.AsRef(in x), taps[0] + column);
+            TV a = At(in at, 0), b = At(in at, TV.Count), c = At(in at, 2 * TV.Count), d = At(in at, 3 * TV.Count);
+            seen = TJob.See(TJob.See(TJob.See(TJob.See(seen, a), b), c), d);
+            for (int t = 1; t < taps.Length; t++)
+            {
+                at = ref Unsafe.Add(ref Unsafe.AsRef(in x), taps[t] + column);
+                Prefetch.Line(in at);
+                Prefetch.Line(in Unsafe.Add(ref at, 2 * TV.Count));
+                TV nextA = At(in at, 0), nextB = At(in at, TV.Count), nextC = At(in at, 2 * TV.Count), nextD = At(in at, 3 * TV.Count);
+                seen = TJob.See(TJob.See(TJob.See(TJob.See(seen, nextA), nextB), nextC), nextD);
+                a = TJob.Combine(a, nextA);
+                b = TJob.Combine(b, nextB);
+                c = TJob.Combine(c, nextC);
+                d = TJob.Combine(d, nextD);
+            }
+            ref T to = ref Unsafe.Add(ref target, column);
+            seen = _job.Write(seen, a, first + column, ref to);
+            seen = _job.Write(seen, b, first + column + TV.Count, ref Unsafe.Add(ref to, TV.Count));
+            seen = _job.Write(seen, c, first + column + (2 * TV.Count), ref Unsafe.Add(ref to, 2 * TV.Count));
+            seen = _job.Write(seen, d, first + column + (3 * TV.Count), ref Unsafe.Add(ref to, 3 * TV.Count));
+        }
         for (; column <= last; column += TV.Count)
         {
             TV value = Down(in x, taps, column, ref seen);
             seen = _job.Write(seen, value, first + column, ref Unsafe.Add(ref target, column));
+        }
+        // The last register overlaps backwards, if it may not hang over.
+        if (column > 0 && column < columns && columns - TV.Count <= last)
+        {
+            column = columns - TV.Count;
+            TV value = Down(in x, taps, column, ref seen);
+            seen = _job.Write(seen, value, first + column, ref Unsafe.Add(ref target, column));
+            column = columns;
         }
         isSpoilt = TJob.IsSpoilt(seen);
         return column;

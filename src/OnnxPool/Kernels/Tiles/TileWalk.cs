@@ -43,7 +43,9 @@ ref partial struct TileWalk<T, L, TV, TJob>
         _plan = new TilePlan(geometry, Unsafe.SizeOf<L>());
         _taps = geometry.Under;
         _job = ref job;
-        _rowBytes = (int)(geometry.InputPlane * Unsafe.SizeOf<T>() / _taps.Rows);
+        // Of an input row, or as much as is new under an output row: where there are few of these, no more than can be wished for at once.
+        long row = _plan.ExtentDown > 0 ? geometry.RowAxis.Input : geometry.InputPlane / _taps.Rows;
+        _rowBytes = (int)Math.Min(row * Unsafe.SizeOf<T>(), Prefetch.Most);
         PoolAxis axis = geometry.RowAxis;
         (_kernel, _stride, _dilation) = ((int)axis.Kernel, (int)axis.Stride, (int)axis.Dilation);
         // Windows of which registers of input make registers of output, without a row between.
