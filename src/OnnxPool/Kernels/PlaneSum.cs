@@ -16,6 +16,9 @@ static class PlaneSum
     /// <summary>Why a kernel for whole planes cannot take a geometry.</summary>
     public const string Refusal = "windows are not whole planes of one axis";
 
+    /// <summary>Why another kernel cannot take what these do.</summary>
+    public const string OtherOrder = "windows are whole planes of one axis, which are added in another order";
+
     /// <summary>Whether the windows of a geometry are planes of one axis, one window each.</summary>
     public static bool IsUsed(PoolGeometry geometry) =>
         geometry.Axes.Length == 1 && geometry.RowAxis is { Output: 1, PadBegin: 0, Dilation: 1 } axis && axis.Kernel == axis.Input;
