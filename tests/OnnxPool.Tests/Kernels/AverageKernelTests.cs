@@ -48,7 +48,7 @@ abstract class AverageKernelTests<T, TSum>
             Tensor x = ProblemData.Create(s_type, shape, kind, "plane", length);
             Check(shape, new Reference.WindowAttributes { KernelShape = [length] }, x.Values<T>(), exactly: kind == DataKind.Ties, ran);
         }
-        Assert.That(ran.Keys, Is.EquivalentTo(Here.Select(k => k.Name)));
+        Assert.That(ran.Keys, Is.EquivalentTo(Here.Where(k => k.Family != "average-tiles").Select(k => k.Name)));
     }
 
     [TestCase(DataKind.Uniform)]
@@ -63,7 +63,7 @@ abstract class AverageKernelTests<T, TSum>
             Tensor x = ProblemData.Create(s_type, shape, kind, "long", i++);
             Check(shape, attributes with { CountIncludePad = i % 2 == 0 }, x.Values<T>(), exactly: kind == DataKind.Ties, ran);
         }
-        Assert.That(ran.Keys, Is.EquivalentTo(Here.Where(k => k.Family != "average-planes").Select(k => k.Name)));
+        Assert.That(ran.Keys, Is.EquivalentTo(Here.Select(k => k.Name)));
     }
 
     [Test]
