@@ -13,7 +13,7 @@ sealed class AverageGroups<T, TSum, TV, L, TL>(int bits) : AverageKernel<T, TSum
     where TL : struct, ILanes<TL, L>
 {
     protected override string? Refuses(KernelRequest request) =>
-        PlaneSum.IsUsed(request.Geometry) ? PlaneSum.OtherOrder : GroupPlan.WhyNot(request.Geometry, TV.Count, Unsafe.SizeOf<T>());
+        PlaneSum.IsUsedAlong(request.Geometry) ? PlaneSum.OtherOrder : GroupPlan.WhyNot(request.Geometry, TV.Count, Unsafe.SizeOf<T>());
 
     public override int Units(PoolGeometry geometry) => GroupPlan.Units(geometry, TV.Count);
 

@@ -11,7 +11,7 @@ sealed class LpGroups<T, TV, TL>(int bits) : LpKernel<T>("lp-groups", bits)
 {
     protected override string? Refuses(KernelRequest request) =>
         WindowNorm<T>.WhyNoSum(request.P)
-        ?? (PlaneSum.IsUsed(request.Geometry) ? PlaneSum.OtherOrder : GroupPlan.WhyNot(request.Geometry, TV.Count, Unsafe.SizeOf<T>()));
+        ?? (PlaneSum.IsUsedAlong(request.Geometry) ? PlaneSum.OtherOrder : GroupPlan.WhyNot(request.Geometry, TV.Count, Unsafe.SizeOf<T>()));
 
     public override int Units(PoolGeometry geometry) => GroupPlan.Units(geometry, TV.Count);
 

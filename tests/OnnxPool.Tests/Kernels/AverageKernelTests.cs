@@ -51,7 +51,7 @@ abstract class AverageKernelTests<T, TSum>
             Tensor x = ProblemData.Create(s_type, shape, kind, "plane", length);
             Check(shape, new Reference.WindowAttributes { KernelShape = [length] }, x.Values<T>(), exactly: kind == DataKind.Ties, ran);
         }
-        Assert.That(AllButGroups(ran.Keys), Is.EquivalentTo(AnyPlanes.Select(k => k.Name)));
+        Assert.That(AllButGroups(ran.Keys), Is.EquivalentTo(AnyPlanes.Where(k => k.Family != "average-tiles").Select(k => k.Name)));
     }
 
     [TestCase(DataKind.Uniform)]
@@ -66,7 +66,7 @@ abstract class AverageKernelTests<T, TSum>
             Tensor x = ProblemData.Create(s_type, shape, kind, "long", i++);
             Check(shape, attributes with { CountIncludePad = i % 2 == 0 }, x.Values<T>(), exactly: kind == DataKind.Ties, ran);
         }
-        Assert.That(AllButGroups(ran.Keys), Is.EquivalentTo(AnyPlanes.Where(k => k.Family != "average-planes").Select(k => k.Name)));
+        Assert.That(AllButGroups(ran.Keys), Is.EquivalentTo(AnyPlanes.Select(k => k.Name)));
     }
 
     [Test]
@@ -94,7 +94,7 @@ abstract class AverageKernelTests<T, TSum>
             Tensor x = ProblemData.Create(s_type, shape, kind, "groups", i++);
             Check(shape, attributes with { CountIncludePad = i % 2 == 0 }, x.Values<T>(), exactly: kind == DataKind.Ties, ran);
         }
-        Assert.That(ran.Keys, Is.EquivalentTo(Here.Where(k => k.Family != "average-planes").Select(k => k.Name)));
+        Assert.That(ran.Keys, Is.SupersetOf(Here.Where(k => k.Family != "average-planes").Select(k => k.Name)));
     }
 
     [Test]

@@ -16,7 +16,7 @@ abstract class LpKernelTests<T> where T : unmanaged, INumber<T>
     static IEnumerable<LpKernel<T>> Here => Kernels.Where(k => SimdWidth.WhyNot(k.Bits) is null);
 
     // Of kernels that are not for groups of planes only.
-    static IEnumerable<string> Names(string except) => Here.Where(k => k.Family != except && k.Family != "lp-groups").Select(k => k.Name);
+    static IEnumerable<string> Names(string except = "") => Here.Where(k => k.Family != except && k.Family != "lp-groups").Select(k => k.Name);
 
     static IEnumerable<LpKernel<T>> Accepting(PoolGeometry geometry, double p) =>
         Kernels.Where(k => k.WhyNot(new KernelRequest(geometry, Winners: false) { P = p }) is null);
@@ -41,7 +41,7 @@ abstract class LpKernelTests<T> where T : unmanaged, INumber<T>
         int i = 0;
         foreach ((long[] shape, Reference.WindowAttributes attributes) in LongWindows.All)
             Check(shape, attributes, p, ProblemData.Create(s_type, shape, kind, "long", i++).Values<T>(), ran);
-        Assert.That(ran.Keys, Is.EquivalentTo(Names(except: "lp-planes")));
+        Assert.That(ran.Keys, Is.EquivalentTo(Names()));
     }
 
     [Test]
@@ -75,7 +75,7 @@ abstract class LpKernelTests<T> where T : unmanaged, INumber<T>
         int i = 0;
         foreach ((long[] shape, Reference.WindowAttributes attributes) in SmallPlanes.Take(40, seed: 108 + (int)kind))
             Check(shape, attributes, p, ProblemData.Create(s_type, shape, kind, "groups", i++).Values<T>(), ran);
-        Assert.That(ran.Keys, Is.EquivalentTo(Here.Where(k => k.Family != "lp-planes").Select(k => k.Name)));
+        Assert.That(ran.Keys, Is.SupersetOf(Here.Where(k => k.Family != "lp-planes").Select(k => k.Name)));
     }
 
     [Test]

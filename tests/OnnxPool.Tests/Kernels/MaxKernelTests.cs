@@ -60,7 +60,7 @@ abstract class MaxKernelTests<T> where T : unmanaged, INumber<T>
             foreach (MaxKernel<T> kernel in Kernels)
                 if (Check(kernel, shape, attributes, x.Values<T>())) ran.Add(kernel.Name);
         }
-        Assert.That(ran.Except(GroupKernels.Select(k => k.Name)), Is.EquivalentTo(WindowKernels.Where(k => SimdWidth.WhyNot(k.Bits) is null).Select(k => k.Name)));
+        Assert.That(ran.Except(GroupKernels.Select(k => k.Name)), Is.EquivalentTo(Kernels.Except(GroupKernels).Where(k => SimdWidth.WhyNot(k.Bits) is null).Select(k => k.Name)));
     }
 
     [TestCase(DataKind.Uniform)]

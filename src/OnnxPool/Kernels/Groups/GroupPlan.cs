@@ -21,6 +21,7 @@ static class GroupPlan
     /// <param name="elementSize">Bytes of an element.</param>
     public static string? WhyNot(PoolGeometry geometry, int lanes, int elementSize)
     {
+        if (geometry.Layout != PoolLayout.Nchw) return "channels are last, and side by side already";
         if (geometry.OutputCount == 0) return "there is no output";
         if (geometry.Planes < lanes) return "there are fewer planes than lanes";
         if (geometry.InputPlane < lanes) return "planes have fewer elements than a register";

@@ -64,7 +64,7 @@ readonly ref partial struct GroupWalk<T, TV, L, TL, TJob>
     {
         PoolAxis axis = _geometry.RowAxis;
         Down(
-            ref Unsafe.Add(ref _elements.First, (tap + _under.First) * TV.Count), (int)axis.Input * TV.Count, (int)_geometry.Axes[0].Kernel,
+            ref Unsafe.Add(ref _elements.First, (tap + _under.First) * TV.Count), (int)axis.Input * TV.Count, (int)_geometry.KernelAxes[0].Kernel,
             ref Unsafe.Add(ref rows, _under.Lead * TV.Count), Pitch, _under.Real * TV.Count);
     }
 

@@ -48,10 +48,10 @@ readonly ref partial struct GroupWalk<T, TV, L, TL, TJob>
         _results = new AlignedScratch<T>((int)geometry.OutputPlane * TV.Count);
         _columns = (int)geometry.RowAxis.Output;
         _under = new TilePlan(geometry, Unsafe.SizeOf<L>()).Under(0, _columns);
-        _blocksDown = BlockOrder.IsUsedDown(geometry) && NeedsBlocks(geometry.Axes[0]);
+        _blocksDown = BlockOrder.IsUsedDown(geometry) && NeedsBlocks(geometry.KernelAxes[0]);
         _blocksAlong = BlockOrder.IsUsed(geometry.RowAxis) && NeedsBlocks(geometry.RowAxis);
-        _sideBySideDown = geometry.Axes is [{ Stride: 1, Dilation: 1, Kernel: > 2 }, _];
-        _slabRows = _blocksDown ? (int)(((_taps.Rows - 1) * geometry.Axes[0].Stride) + geometry.Axes[0].Extent) : _blocksAlong ? _taps.Rows : SideBySide;
+        _sideBySideDown = geometry.KernelAxes is [{ Stride: 1, Dilation: 1, Kernel: > 2 }, _];
+        _slabRows = _blocksDown ? (int)(((_taps.Rows - 1) * geometry.KernelAxes[0].Stride) + geometry.KernelAxes[0].Extent) : _blocksAlong ? _taps.Rows : SideBySide;
         int length = (_slabRows * Pitch) + Blocks<T, L, TL, TJob>.Slack;
         _lanes = new AlignedScratch<L>(length);
         _sums = new AlignedScratch<L>(!TJob.IsIdempotent && (_blocksDown || _blocksAlong) ? length : 0);
@@ -113,7 +113,7 @@ readonly ref partial struct GroupWalk<T, TV, L, TL, TJob>
     bool HasSideBySide(int o)
     {
         if (!_sideBySideDown || o + SideBySide > _taps.Rows) return false;
-        PoolAxis down = _geometry.Axes[0];
+        PoolAxis down = _geometry.KernelAxes[0];
         return o >= down.PadBegin && o + SideBySide - 1 + down.Kernel <= down.Input + down.PadBegin;
     }
 
@@ -128,7 +128,7 @@ readonly ref partial struct GroupWalk<T, TV, L, TL, TJob>
         PoolAxis axis = _geometry.RowAxis;
         if (_blocksDown)
         {
-            PoolAxis down = _geometry.Axes[0];
+            PoolAxis down = _geometry.KernelAxes[0];
             var first = (int)-down.Start(0);
             for (int i = Math.Max(0, -first); i < down.Input && first + i < _slabRows; i++)
             {
