@@ -11,6 +11,15 @@ static class MaxGradientKernels<T, TSum>
     public static KernelTable<GradientKernel<T, MaxGradient>> Table { get; } = new(
     [
         .. Unsafe.SizeOf<T>() switch { 2 => Disjoint<short>(), 4 => Disjoint<int>(), 8 => Disjoint<long>(), _ => [] },
+        .. typeof(T) == typeof(double)
+            ? (GradientKernel<T, MaxGradient>[])[]
+            :
+            [
+                new MaxGradientRows<T, Simd512<int>, Simd512<double>>(512),
+                new MaxGradientRows<T, Simd256<int>, Simd256<double>>(256),
+                new MaxGradientRows<T, Simd128<int>, Simd128<double>>(128),
+                new MaxGradientRows<T, Simd1<int>, Simd1<double>>(SimdWidth.Scalar),
+            ],
         new MaxGradientWinners<T, TSum, Simd512<double>>(512),
         new MaxGradientWinners<T, TSum, Simd256<double>>(256),
         new MaxGradientWinners<T, TSum, Simd128<double>>(128),
