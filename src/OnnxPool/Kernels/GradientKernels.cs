@@ -11,6 +11,14 @@ static class MaxGradientKernels<T, TSum>
     public static KernelTable<GradientKernel<T, MaxGradient>> Table { get; } = new(
     [
         .. Unsafe.SizeOf<T>() switch { 2 => Disjoint<short>(), 4 => Disjoint<int>(), 8 => Disjoint<long>(), _ => [] },
+        .. typeof(T) != typeof(float)
+            ? (GradientKernel<T, MaxGradient>[])[]
+            :
+            [
+                new MaxGradientGroups<T, Simd512<T>, Simd512<int>, Simd512<double>>(512),
+                new MaxGradientGroups<T, Simd256<T>, Simd256<int>, Simd256<double>>(256),
+                new MaxGradientGroups<T, Simd128<T>, Simd128<int>, Simd128<double>>(128),
+            ],
         .. typeof(T) == typeof(double)
             ? (GradientKernel<T, MaxGradient>[])[]
             :

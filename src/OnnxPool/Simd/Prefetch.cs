@@ -21,6 +21,13 @@ static unsafe class Prefetch
         if (Sse.IsSupported) Sse.Prefetch0((byte*)Unsafe.AsPointer(ref Unsafe.AsRef(in source)) + Ahead);
     }
 
+    /// <summary>Asks for the line some elements behind <paramref name="source"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Line<T>(ref readonly T source, nint elements) where T : unmanaged
+    {
+        if (Sse.IsSupported) Sse.Prefetch0((T*)Unsafe.AsPointer(ref Unsafe.AsRef(in source)) + elements);
+    }
+
     /// <summary>Asks in the same way for what lies behind some bytes from <paramref name="source"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Lines<T>(ref readonly T source, int bytes) where T : unmanaged
