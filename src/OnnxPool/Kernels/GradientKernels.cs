@@ -73,6 +73,14 @@ static class AverageGradientKernels<T, TSum>
         new AverageGradientDisjoint<T, Simd256<double>>(256),
         new AverageGradientDisjoint<T, Simd128<double>>(128),
         new AverageGradientDisjoint<T, Simd1<double>>(SimdWidth.Scalar),
+        .. typeof(T) != typeof(float)
+            ? (GradientKernel<T, AverageGradient>[])[]
+            :
+            [
+                new AverageGradientGroups<T, Simd512<T>, Simd512<double>>(512),
+                new AverageGradientGroups<T, Simd256<T>, Simd256<double>>(256),
+                new AverageGradientGroups<T, Simd128<T>, Simd128<double>>(128),
+            ],
         .. typeof(T) == typeof(double)
             ? (GradientKernel<T, AverageGradient>[])[]
             :

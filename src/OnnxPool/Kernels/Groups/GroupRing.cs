@@ -8,6 +8,9 @@ readonly struct GroupRing
     // Of a second cache of 512 KB or more.
     const long MostBytes = 384 << 10;
 
+    // The widest register's, so that no other one takes what is too large for that.
+    const int MostLanes = 16;
+
     // Positions that are turned at a time, so that little of a square is turned twice.
     const int StripPositions = 64;
 
@@ -49,7 +52,7 @@ readonly struct GroupRing
         if (geometry.InputPlane < lanes || geometry.OutputPlane < lanes) return "planes have fewer elements than a register";
         var ring = new GroupRing(geometry);
         // A sum for each element, and for each output a key and a place.
-        long bytes = ring.Rows * (geometry.RowAxis.Input + geometry.RowAxis.Output) * lanes * sizeof(double);
+        long bytes = ring.Rows * (geometry.RowAxis.Input + geometry.RowAxis.Output) * MostLanes * sizeof(double);
         return bytes > MostBytes ? "planes are large" : null;
     }
 

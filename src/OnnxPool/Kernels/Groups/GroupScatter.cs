@@ -18,30 +18,25 @@ ref struct GroupScatter<T, TV, TD>
 {
     readonly GroupRing _ring;
     readonly AlignedScratch<double> _sums;
-    readonly AlignedScratch<T> _results;
-    readonly AlignedScratch<T> _square;
-    int _flushed;
-    int _parted;
+    GroupParts<T, TV> _parts;
 
     public GroupScatter(GroupRing ring)
     {
         _ring = ring;
         // After the rows one more position, for what no element gets.
         _sums = new AlignedScratch<double>((ring.Positions + 1) * TV.Count);
-        _results = new AlignedScratch<T>((TV.Count + (ring.StripRows * ring.Width)) * TV.Count);
-        _square = new AlignedScratch<T>(TV.Count * TV.Count);
+        _parts = new GroupParts<T, TV>(ring.Plane, ring.Width, ring.StripRows);
         _sums.Span.Clear();
     }
 
     public readonly void Return()
     {
         _sums.Return();
-        _results.Return();
-        _square.Return();
+        _parts.Return();
     }
 
     /// <summary>Begins with other planes.</summary>
-    public void Begin() => (_flushed, _parted) = (0, 0);
+    public void Begin() => _parts.Begin();
 
     /// <summary>Adds to sums of the ring.</summary>
     /// <param name="places">Where in the ring; all inside.</param>
@@ -65,8 +60,8 @@ ref struct GroupScatter<T, TV, TD>
     /// <summary>Forms rows before <paramref name="end"/>, to which nothing will be added, if they are as many as are turned at a time.</summary>
     public void Free(int end, Span<T> planes, int again)
     {
-        int strips = (end - _flushed) / _ring.StripRows;
-        if (strips > 0) Flush(_flushed + (strips * _ring.StripRows), planes, again);
+        int strips = (end - _parts.Done) / _ring.StripRows;
+        if (strips > 0) Flush(_parts.Done + (strips * _ring.StripRows), planes, again);
     }
 
     /// <summary>Forms rows to which nothing will be added, and makes room for as many others.</summary>
@@ -75,43 +70,13 @@ ref struct GroupScatter<T, TV, TD>
     /// <param name="again">How many of the first of them are another's to write.</param>
     public void Flush(int end, Span<T> planes, int again)
     {
-        while (_flushed < end)
+        int length = _ring.Width * TV.Count;
+        while (_parts.Done < end)
         {
-            int to = Math.Min(end, _flushed + _ring.StripRows);
-            int start = _flushed * _ring.Width;
-            ref T results = ref Unsafe.Add(ref _results.First, TV.Count * TV.Count);
-            for (int row = _flushed; row < to; row++)
-            {
-                Round(
-                    ref Unsafe.Add(ref _sums.First, row % _ring.Rows * _ring.Width * TV.Count),
-                    ref Unsafe.Add(ref results, ((row * _ring.Width) - start) * TV.Count), _ring.Width * TV.Count);
-            }
-            int stop = to * _ring.Width;
-            while (_parted < stop)
-            {
-                int at = Math.Min(_parted, _ring.Plane - TV.Count);
-                if (at + TV.Count > stop) break;
-                Part(ref Unsafe.Add(ref results, (at - start) * TV.Count), planes[at..], again);
-                _parted = at + TV.Count;
-            }
-            // The next square may begin with some of these.
-            _results.Span.Slice((stop - start) * TV.Count, TV.Count * TV.Count).CopyTo(_results.Span);
-            _flushed = to;
+            int to = Math.Min(end, _parts.Done + _ring.StripRows);
+            for (int row = _parts.Done; row < to; row++) Round(ref Unsafe.Add(ref _sums.First, row % _ring.Rows * length), ref _parts.Row(row), length);
+            _parts.Part(to, planes, again);
         }
-    }
-
-    readonly void Part(ref T results, Span<T> planes, int again)
-    {
-        if (again == 0)
-        {
-            int ahead = GroupRing.Ahead(_ring.Plane, TV.Count);
-            for (int plane = 0; plane < TV.Count; plane++) Prefetch.Line(in Unsafe.Add(ref planes[0], plane * _ring.Plane), ahead);
-            PlaneTurn<T, TV>.Turn(ref results, TV.Count, ref planes[0], _ring.Plane, ahead: 0);
-            return;
-        }
-        PlaneTurn<T, TV>.Turn(ref results, TV.Count, ref _square.First, TV.Count, ahead: 0);
-        for (int plane = again; plane < TV.Count; plane++)
-            _square.Span.Slice(plane * TV.Count, TV.Count).CopyTo(planes[(plane * _ring.Plane)..]);
     }
 
     static void Round(ref double sums, ref T results, nint count)
