@@ -26,6 +26,9 @@ sealed class AverageGradientGroups<T, TV, TD>(int bits) : GradientKernel<T, Aver
     // Positions that are turned at a time, so that little of a square is turned twice.
     const int StripPositions = 64;
 
+    // Where fewer outputs are over an element, as many are added one by one as four elements share.
+    const int FewestTaps = 9;
+
     protected override string? Refuses(KernelRequest request)
     {
         PoolGeometry geometry = request.Geometry;
@@ -61,6 +64,8 @@ sealed class AverageGradientGroups<T, TV, TD>(int bits) : GradientKernel<T, Aver
         readonly int _length;
         readonly int _outputRows;
         readonly int _rows;
+        readonly bool _fourDown;
+        readonly bool _fourAlong;
         readonly int[] _offsets;
         readonly AlignedScratch<T> _strip;
         readonly AlignedScratch<double> _quotients;
@@ -73,11 +78,13 @@ sealed class AverageGradientGroups<T, TV, TD>(int bits) : GradientKernel<T, Aver
             (_under, _over, _columnsOver) = (geometry.Under, geometry.Over, geometry.ColumnsOver);
             (_outputs, _width, _length) = ((int)geometry.OutputPlane, (int)geometry.RowAxis.Output, (int)geometry.RowAxis.Input);
             _outputRows = Math.Clamp(StripPositions / _width, 1, _under.Rows);
-            _rows = Math.Clamp(StripPositions / _length, 1, _over.Rows);
+            _fourDown = geometry.Axes is [{ Kernel: >= FewestTaps }, _];
+            _fourAlong = geometry.RowAxis.Kernel >= FewestTaps && _columnsOver.Step == 1;
+            _rows = Math.Clamp(StripPositions / _length, _fourDown ? Math.Min(FourRanges.Count, _over.Rows) : 1, _over.Rows);
             _offsets = ArrayPool<int>.Shared.Rent(Math.Max(_under.Scratch, _over.Scratch));
             _strip = new AlignedScratch<T>(((2 * TV.Count) + (_outputRows * _width)) * TV.Count);
             _quotients = new AlignedScratch<double>(_outputs * TV.Count);
-            _columns = new AlignedScratch<double>(_width * TV.Count);
+            _columns = new AlignedScratch<double>(FourRanges.Count * _width * TV.Count);
             _divisors = new AverageDivisors<T>(geometry, includePad);
             _parts = new GroupParts<T, TV>((int)geometry.InputPlane, _length, _rows);
         }
@@ -126,13 +133,39 @@ sealed class AverageGradientGroups<T, TV, TD>(int bits) : GradientKernel<T, Aver
             for (int from = 0; from < _over.Rows; from += _rows)
             {
                 int to = Math.Min(_over.Rows, from + _rows);
-                for (int row = from; row < to; row++)
+                for (int row = from; row < to;)
                 {
-                    Down(_over.Of(row, _offsets), ref _quotients.First, ref _columns.First, (nint)_width * TV.Count);
-                    Along(_columnsOver, ref _columns.First, ref _parts.Row(row));
+                    int rows = Down(row, to);
+                    for (int i = 0; i < rows; i++, row++) Along(ref Unsafe.Add(ref _columns.First, i * _width * TV.Count), ref _parts.Row(row));
                 }
                 _parts.Part(to, planes, again);
             }
+        }
+
+        /// <summary>Forms the column sums of an input row, or of four.</summary>
+        /// <returns>Of how many.</returns>
+        readonly int Down(int row, int end)
+        {
+            nint count = (nint)_width * TV.Count;
+            if (_fourDown && row + FourRanges.Count <= end && TryFour(row, out FourRanges ranges))
+            {
+                Four(ref _quotients.First, count, ranges, ref _columns.First, count, count);
+                return FourRanges.Count;
+            }
+            Down(_over.Of(row, _offsets), ref _quotients.First, ref _columns.First, count);
+            return 1;
+        }
+
+        readonly bool TryFour(int row, out FourRanges ranges)
+        {
+            ranges = default;
+            for (int i = 0; i < FourRanges.Count; i++)
+            {
+                ReadOnlySpan<int> taps = _over.Of(row + i, _offsets);
+                if (taps.IsEmpty || taps[^1] - taps[0] != (taps.Length - 1) * _width) return false;
+                ranges.Set(i, taps[0] / _width, taps.Length);
+            }
+            return ranges.ShareMost;
         }
 
         static void Down(ReadOnlySpan<int> taps, ref double quotients, ref double columns, nint count)
@@ -144,32 +177,101 @@ sealed class AverageGradientGroups<T, TV, TD>(int bits) : GradientKernel<T, Aver
                 foreach (int offset in taps)
                 {
                     ref double quotient = ref Unsafe.Add(ref quotients, ((nint)offset * TV.Count) + i);
-                    sum += TD.Load(in quotient);
-                    next += TD.Load(in Unsafe.Add(ref quotient, TD.Count));
+                    Plus(ref sum, ref next, ref quotient);
                 }
                 TD.Store(sum, ref Unsafe.Add(ref columns, i));
                 TD.Store(next, ref Unsafe.Add(ref columns, i + TD.Count));
             }
         }
 
-        static void Along(AxisWindows over, ref double columns, ref T target)
+        readonly void Along(ref double columns, ref T target)
+        {
+            int length = _columnsOver.Positions, i = 0;
+            if (_fourAlong)
+            {
+                for (; i + FourRanges.Count <= length; i += FourRanges.Count)
+                {
+                    ref T element = ref Unsafe.Add(ref target, (nint)i * TV.Count);
+                    FourRanges ranges = default;
+                    for (int k = 0; k < FourRanges.Count; k++) ranges.Set(k, _columnsOver[i + k].First, _columnsOver[i + k].Count);
+                    if (ranges.ShareMost) Four(ref columns, TV.Count, ranges, ref element, TV.Count, TV.Count);
+                    else Along(_columnsOver, i, i + FourRanges.Count, ref columns, ref target);
+                }
+            }
+            Along(_columnsOver, i, length, ref columns, ref target);
+        }
+
+        static void Along(AxisWindows over, int from, int to, ref double columns, ref T target)
         {
             nint step = (nint)over.Step * TV.Count;
-            for (int i = 0; i < over.Positions; i++)
+            for (int i = from; i < to; i++)
             {
                 (int first, int count) = over[i];
                 ref double column = ref Unsafe.Add(ref columns, (nint)first * TV.Count);
                 TD sum = TD.Create(0), next = sum;
                 for (; count > 0; count--)
                 {
-                    sum += TD.Load(in column);
-                    next += TD.Load(in Unsafe.Add(ref column, TD.Count));
+                    Plus(ref sum, ref next, ref column);
                     column = ref Unsafe.Add(ref column, step);
                 }
-                ref T element = ref Unsafe.Add(ref target, (nint)i * TV.Count);
-                TD.Write(sum, ref element);
-                TD.Write(next, ref Unsafe.Add(ref element, TD.Count));
+                Write(sum, next, ref Unsafe.Add(ref target, (nint)i * TV.Count));
             }
+        }
+
+        /// <summary>Adds over four ranges at once, which saves reading what they share.</summary>
+        /// <param name="source">What is at position 0.</param>
+        /// <param name="step">Lanes from one position to the next.</param>
+        /// <param name="ranges">The ranges.</param>
+        /// <param name="target">Receives the sums over the first range.</param>
+        /// <param name="pitch">Lanes from there to those over the next one.</param>
+        /// <param name="count">Lanes of a position.</param>
+        static void Four<TTarget>(ref double source, nint step, in FourRanges ranges, ref TTarget target, nint pitch, nint count)
+            where TTarget : unmanaged, INumber<TTarget>
+        {
+            (nint firstA, nint firstB, nint firstC, nint firstD) = (ranges.FirstA * step, ranges.FirstB * step, ranges.FirstC * step, ranges.FirstD * step);
+            (nint endA, nint endB, nint endC, nint endD) = (ranges.EndA * step, ranges.EndB * step, ranges.EndC * step, ranges.EndD * step);
+            for (nint i = 0; i < count; i += 2 * TD.Count)
+            {
+                ref double at = ref Unsafe.Add(ref source, i);
+                TD a = TD.Create(0), b = a, c = a, d = a, nextA = a, nextB = a, nextC = a, nextD = a;
+                for (nint o = firstA; o < firstD; o += step) Plus(ref a, ref nextA, ref Unsafe.Add(ref at, o));
+                for (nint o = firstB; o < firstD; o += step) Plus(ref b, ref nextB, ref Unsafe.Add(ref at, o));
+                for (nint o = firstC; o < firstD; o += step) Plus(ref c, ref nextC, ref Unsafe.Add(ref at, o));
+                for (nint o = firstD; o < endA; o += step)
+                {
+                    TD value = TD.Load(in Unsafe.Add(ref at, o)), next = TD.Load(in Unsafe.Add(ref at, o + TD.Count));
+                    a += value;
+                    b += value;
+                    c += value;
+                    d += value;
+                    nextA += next;
+                    nextB += next;
+                    nextC += next;
+                    nextD += next;
+                }
+                for (nint o = endA; o < endB; o += step) Plus(ref b, ref nextB, ref Unsafe.Add(ref at, o));
+                for (nint o = endA; o < endC; o += step) Plus(ref c, ref nextC, ref Unsafe.Add(ref at, o));
+                for (nint o = endA; o < endD; o += step) Plus(ref d, ref nextD, ref Unsafe.Add(ref at, o));
+                ref TTarget to = ref Unsafe.Add(ref target, i);
+                Write(a, nextA, ref to);
+                Write(b, nextB, ref Unsafe.Add(ref to, pitch));
+                Write(c, nextC, ref Unsafe.Add(ref to, 2 * pitch));
+                Write(d, nextD, ref Unsafe.Add(ref to, 3 * pitch));
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static void Plus(ref TD sum, ref TD next, ref double source)
+        {
+            sum += TD.Load(in source);
+            next += TD.Load(in Unsafe.Add(ref source, TD.Count));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static void Write<TTarget>(TD sum, TD next, ref TTarget target) where TTarget : unmanaged, INumber<TTarget>
+        {
+            TD.Write(sum, ref target);
+            TD.Write(next, ref Unsafe.Add(ref target, TD.Count));
         }
     }
 }
