@@ -16,6 +16,7 @@ sealed class MaxGradientRows<T, TI, TV>(int bits) : GradientKernel<T, MaxGradien
 
     protected override string? Refuses(KernelRequest request) =>
         request.Ties != TiePolicy.First ? "it finds one winner for each window"
+        : request.Geometry.Under.MaxTaps > 1 ? "it is slower than others where windows have several rows"
         : (long)request.Geometry.Over.MaxTaps * request.Geometry.ColumnsOver.MaxCount > MostWindows ? $"more than {MostWindows} windows share an element"
         : WinnerGather<T, TV>.WhyNot(request.Geometry);
 

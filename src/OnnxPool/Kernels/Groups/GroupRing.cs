@@ -19,6 +19,9 @@ readonly struct GroupRing
 
     const int FarInPlane = 256;
 
+    // Above it rows are long enough to be searched one by one.
+    const int LargestPlane = 1 << 12;
+
     public GroupRing(PoolGeometry geometry)
     {
         (Width, Plane) = ((int)geometry.RowAxis.Input, (int)geometry.InputPlane);
@@ -48,6 +51,7 @@ readonly struct GroupRing
     /// <param name="lanes">Planes of a group.</param>
     public static string? WhyNot(PoolGeometry geometry, int lanes)
     {
+        if (geometry.InputPlane > LargestPlane) return "planes are large";
         if (geometry.Planes < lanes) return "there are fewer planes than lanes";
         if (geometry.InputPlane < lanes || geometry.OutputPlane < lanes) return "planes have fewer elements than a register";
         var ring = new GroupRing(geometry);
