@@ -18,6 +18,12 @@ public readonly record struct PoolAxis(
     /// <summary>Extent of a window from its first to its last tap, both included.</summary>
     public long Extent => ((Kernel - 1) * Dilation) + 1;
 
+    /// <summary>Whether the only window has every element as a tap, and no tap beside.</summary>
+    internal bool IsWhole => Output == 1 && PadBegin == 0 && Kernel == Input && (Dilation == 1 || Kernel == 1);
+
+    /// <summary>An axis that is one window.</summary>
+    internal static PoolAxis Whole(long elements) => new(elements, 1, elements, 1, 1, 0, 0);
+
     /// <summary>Input position of tap 0 of window <paramref name="output"/>; negative in the padding.</summary>
     public long Start(long output) => (output * Stride) - PadBegin;
 

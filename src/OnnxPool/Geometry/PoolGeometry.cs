@@ -7,7 +7,7 @@ namespace OnnxPool;
 /// <remarks>
 /// Made once and used for many calls, from any number of threads: a call that is given a geometry allocates nothing.
 /// With NHWC each N is a plane, and its innermost axis are the channels, with windows of one element: so a row is the channels of a position,
-/// and no kernel has to know of the layout.
+/// and no kernel has to know of the layout but for the order in which it adds.
 /// </remarks>
 public sealed class PoolGeometry
 {
@@ -17,6 +17,7 @@ public sealed class PoolGeometry
     readonly long[] _inputShape;
     readonly long[] _outputShape;
     readonly PoolAxis[] _axes;
+    readonly PoolAxis[] _kernelAxes;
     RowTaps? _under;
     RowTaps? _over;
     double[]? _realColumns;
@@ -40,7 +41,11 @@ public sealed class PoolGeometry
         Planes = InputCount == 0 && OutputCount == 0 ? 0 : channelsLast ? inputShape[0] : Shapes.ElementCount(inputShape[..2]);
         InputPlane = Planes == 0 ? 0 : InputCount / Planes;
         OutputPlane = Planes == 0 ? 0 : OutputCount / Planes;
+        _kernelAxes = Planes > 0 && Array.TrueForAll(axes, a => a.IsWhole) ? Collapsed(channelsLast ? InputPlane / inputShape[^1] : InputPlane) : _axes;
     }
+
+    PoolAxis[] Collapsed(long elements) => Layout == PoolLayout.Nhwc
+        ? [PoolAxis.Whole(elements), _axes[^1]] : [PoolAxis.Whole(elements)];
 
     /// <summary>Whether each plane is one window, as <see cref="Global"/> makes it.</summary>
     public bool IsGlobal { get; }
@@ -62,6 +67,15 @@ public sealed class PoolGeometry
 
     /// <summary>The spatial axes, outermost first, and with NHWC the channels. Global pooling has one spatial axis: the whole plane.</summary>
     public ReadOnlySpan<PoolAxis> Axes => _axes;
+
+    /// <summary>
+    /// The axes that kernels walk: those of <see cref="Axes"/>, but where the window is the whole plane one axis in place of all spatial ones, whose
+    /// elements are contiguous.
+    /// </summary>
+    internal ReadOnlySpan<PoolAxis> KernelAxes => _kernelAxes;
+
+    /// <summary>Of <see cref="KernelAxes"/> the spatial ones.</summary>
+    internal ReadOnlySpan<PoolAxis> KernelSpatialAxes => Layout == PoolLayout.Nhwc ? KernelAxes[..^1] : KernelAxes;
 
     /// <summary>Elements of the input.</summary>
     public long InputCount { get; }
@@ -98,8 +112,8 @@ public sealed class PoolGeometry
     /// <summary>What the kernel tables remember about this geometry; nobody else's.</summary>
     internal object? Chosen { get; set; }
 
-    /// <summary>The innermost axis: the one along which rows are contiguous.</summary>
-    public PoolAxis RowAxis => _axes[^1];
+    /// <summary>The innermost axis: the one along which rows are contiguous. Where the window is the whole plane of several axes, this is one row.</summary>
+    public PoolAxis RowAxis => _kernelAxes[^1];
 
     /// <summary>The input rows under each output row.</summary>
     internal RowTaps Under => _under ??= RowTaps.Under(this);
@@ -185,7 +199,7 @@ public sealed class PoolGeometry
         long plane = Shapes.ElementCount(Spatial(shape, layout));
         var sizes = new long[shape.Length - 2];
         Array.Fill(sizes, 1);
-        return new PoolGeometry(shape, sizes, [new PoolAxis(plane, 1, plane, 1, 1, 0, 0)], layout, attributes: null);
+        return new PoolGeometry(shape, sizes, [PoolAxis.Whole(plane)], layout, attributes: null);
     }
 
     static ReadOnlySpan<long> Spatial(ReadOnlySpan<long> shape, PoolLayout layout) => layout == PoolLayout.Nhwc ? shape[1..^1] : shape[2..];

@@ -15,11 +15,12 @@ sealed class RowTaps
     readonly PoolAxis[] _axes;
     readonly int[]? _offsets;
     readonly int[]? _counts;
+    readonly int[]? _innerCounts;
     readonly long[]? _padded;
 
     RowTaps(PoolGeometry geometry, Func<PoolAxis, AxisWindows> windows, long rowLength, bool ofOutputs)
     {
-        _axes = geometry.Axes[..^1].ToArray();
+        _axes = geometry.KernelAxes[..^1].ToArray();
         _outer = [.. _axes.Select(windows)];
         _strides = new int[_outer.Length];
         RowLength = (int)rowLength;
@@ -40,6 +41,7 @@ sealed class RowTaps
         var counts = new int[rows];
         var padded = new long[rows];
         for (int row = 0; row < rows; row++) counts[row] = Form(row, offsets.AsSpan(row * taps));
+        if (_outer.Length > 0) _innerCounts = [.. Enumerable.Range(0, rows).Select(FormInnerCount)];
         if (ofOutputs)
             for (int row = 0; row < rows; row++) padded[row] = FormPadded(row);
         (_offsets, _counts, _padded) = (offsets, counts, padded);
@@ -68,6 +70,11 @@ sealed class RowTaps
     /// <param name="scratch">At least <see cref="Scratch"/> long; the result may lie in it.</param>
     public ReadOnlySpan<int> Of(int row, Span<int> scratch) =>
         _offsets is null ? scratch[..Form(row, scratch)] : _offsets.AsSpan(row * MaxTaps, _counts![row]);
+
+    /// <summary>How many of those that belong to <paramref name="row"/> are neighbours along the innermost of the outer axes, of which there is one at least.</summary>
+    public int InnerCount(int row) => _innerCounts is null ? FormInnerCount(row) : _innerCounts[row];
+
+    int FormInnerCount(int row) => _outer[^1][row % _outer[^1].Positions].Count;
 
     int Form(int row, Span<int> offsets)
     {

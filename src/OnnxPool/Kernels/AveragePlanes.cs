@@ -11,7 +11,7 @@ sealed class AveragePlanes<T, TSum, L, TV>(int bits) : AverageKernel<T, TSum>("a
     where TV : struct, ILanes<TV, L>
 {
     protected override string? Refuses(KernelRequest request) =>
-        PlaneSum.IsUsed(request.Geometry) ? null : PlaneSum.Refusal;
+        PlaneSum.IsUsedAlong(request.Geometry) ? null : PlaneSum.Refusal;
 
     public override void Run(PoolGeometry geometry, UnitRange units, bool includePad, ReadOnlySpan<T> x, Span<T> y)
     {

@@ -11,7 +11,8 @@ sealed class AverageTiles<T, TSum, L, TV>(int bits) : AverageKernel<T, TSum>("av
     where L : unmanaged
     where TV : struct, ILanes<TV, L>
 {
-    protected override string? Refuses(KernelRequest request) => TilePlan.WhyNot(request.Geometry);
+    protected override string? Refuses(KernelRequest request) =>
+        PlaneSum.IsUsedAlong(request.Geometry) ? PlaneSum.OtherOrder : TilePlan.WhyNot(request.Geometry);
 
     public override int Units(PoolGeometry geometry) => TilePlan.Units(geometry, Unsafe.SizeOf<L>());
 

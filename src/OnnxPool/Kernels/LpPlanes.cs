@@ -9,7 +9,7 @@ sealed class LpPlanes<T, TV>(int bits) : LpKernel<T>("lp-planes", bits)
     where TV : struct, ISimd<TV, double>
 {
     protected override string? Refuses(KernelRequest request) =>
-        WindowNorm<T>.WhyNoSum(request.P) ?? (PlaneSum.IsUsed(request.Geometry) ? null : PlaneSum.Refusal);
+        WindowNorm<T>.WhyNoSum(request.P) ?? (PlaneSum.IsUsedAlong(request.Geometry) ? null : PlaneSum.Refusal);
 
     public override void Run(PoolGeometry geometry, UnitRange units, double p, ReadOnlySpan<T> x, Span<T> y)
     {

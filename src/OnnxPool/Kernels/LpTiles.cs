@@ -9,7 +9,7 @@ sealed class LpTiles<T, TV>(int bits) : LpKernel<T>("lp-tiles", bits)
 {
     protected override string? Refuses(KernelRequest request) =>
         WindowNorm<T>.WhyNoSum(request.P)
-        ?? (PlaneSum.IsUsed(request.Geometry) ? "windows are whole planes of one axis, which are added in another order" : TilePlan.WhyNot(request.Geometry));
+        ?? (PlaneSum.IsUsedAlong(request.Geometry) ? PlaneSum.OtherOrder : TilePlan.WhyNot(request.Geometry));
 
     public override int Units(PoolGeometry geometry) => TilePlan.Units(geometry, sizeof(double));
 

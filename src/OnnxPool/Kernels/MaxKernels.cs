@@ -8,7 +8,7 @@ static class MaxKernels<T> where T : unmanaged, INumber<T>
     public static KernelTable<MaxKernel<T>> Table { get; } = new(
     [
         .. typeof(T) == typeof(Half) || typeof(T) == typeof(BFloat16) ? Planes<short>() : Planes<T>(),
-        .. typeof(T) == typeof(Half) || typeof(T) == typeof(BFloat16) ? Tiles<short>() : Tiles<T>(),
+        .. typeof(T) == typeof(Half) || typeof(T) == typeof(BFloat16) ? Tiles<short>() : typeof(T) == typeof(float) || typeof(T) == typeof(double) ? GroupsAndTiles() : Tiles<T>(),
         .. typeof(T) == typeof(double) ? Positions<long>() : Positions<int>(),
         new MaxScan<T>(),
     ]);
@@ -27,6 +27,18 @@ static class MaxKernels<T> where T : unmanaged, INumber<T>
         new MaxTiles<T, L, Simd256<L>>(256),
         new MaxTiles<T, L, Simd128<L>>(128),
         new MaxTiles<T, L, Simd1<L>>(SimdWidth.Scalar),
+    ];
+
+    // In registers of the same width before narrower ones. A group of one plane would be a copy.
+    static MaxKernel<T>[] GroupsAndTiles() =>
+    [
+        new MaxGroups<T, Simd512<T>>(512),
+        new MaxTiles<T, T, Simd512<T>>(512),
+        new MaxGroups<T, Simd256<T>>(256),
+        new MaxTiles<T, T, Simd256<T>>(256),
+        new MaxGroups<T, Simd128<T>>(128),
+        new MaxTiles<T, T, Simd128<T>>(128),
+        new MaxTiles<T, T, Simd1<T>>(SimdWidth.Scalar),
     ];
 
     // None with one lane: the scan takes half the time.

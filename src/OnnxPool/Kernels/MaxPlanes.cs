@@ -18,7 +18,7 @@ sealed class MaxPlanes<T, L, TV>(int bits) : MaxKernel<T>("max-planes", bits)
     const int Registers = 4;
 
     protected override string? Refuses(KernelRequest request) =>
-        request.Winners ? "it does not find positions" : PlaneSum.IsUsed(request.Geometry) ? null : PlaneSum.Refusal;
+        request.Winners ? "it does not find positions" : PlaneSum.IsUsedAlong(request.Geometry) ? null : PlaneSum.Refusal;
 
     public override void Run(PoolGeometry geometry, UnitRange units, ReadOnlySpan<T> x, Span<T> y, Span<long> winners)
     {

@@ -18,8 +18,7 @@ static class WindowAverage<T, TSum>
     public static T Of(ReadOnlySpan<T> plane, ReadOnlySpan<int> taps, PoolGeometry geometry, int row, int column, bool includePad)
     {
         PoolAxis axis = geometry.RowAxis;
-        (long first, long count) = axis.Window(column);
-        long real = taps.Length * count;
+        long real = taps.Length * axis.Window(column).Count;
         if (real == 0) return T.Zero;
         long divisor = includePad ? geometry.Under.Padded(row) * axis.PaddedCount(column) : real;
         TSum sum = WindowSum<T, TSum>.Of(plane, taps, geometry, row, column);
@@ -27,9 +26,9 @@ static class WindowAverage<T, TSum>
 
         T[] elements = ArrayPool<T>.Shared.Rent((int)real);
         int n = 0;
-        for (int j = 0; j < count; j++)
-            foreach (int offset in taps)
-                elements[n++] = plane[offset + (int)(first + (j * axis.Dilation))];
+        var window = new WindowElements<T>(plane, taps, geometry, row, column);
+        for (int j = 0; j < window.Columns; j++)
+            for (int i = 0; i < window.Rows; i++) elements[n++] = window[i, j];
         quotient = TSum.Average(elements.AsSpan(0, n), divisor);
         ArrayPool<T>.Shared.Return(elements);
         return quotient;

@@ -6,7 +6,8 @@ namespace OnnxPool;
 /// <remarks>
 /// Down each column of the window first, then across the columns. Along either the real taps are added one after another, over the row taps of
 /// several outer axes in row-major order. Long windows along the innermost or the only outer axis are added in blocks (<see cref="BlockOrder"/>), as
-/// <see cref="Blocks{T, L, TV, TJob}"/> does, in which padding is 0. A window over a whole plane that is one axis is added as <see cref="PlaneSum"/> says.
+/// <see cref="Blocks{T, L, TV, TJob}"/> does, in which padding is 0. A window over a whole plane is added as <see cref="PlaneSum"/> says.
+/// The order is of the spatial axes alone, and so the same with either layout.
 /// </remarks>
 static class WindowSum<T, TSum>
     where T : unmanaged, INumber<T>
@@ -20,27 +21,23 @@ static class WindowSum<T, TSum>
     /// <param name="column">Output column.</param>
     public static TSum Of(ReadOnlySpan<T> plane, ReadOnlySpan<int> taps, PoolGeometry geometry, int row, int column)
     {
-        if (taps.IsEmpty) return default;
-        PoolAxis axis = geometry.RowAxis;
-        (long first, long count) = axis.Window(column);
-        var window = new Window { Plane = plane, Taps = taps, First = (int)first, Step = (int)axis.Dilation };
-        if (BlockOrder.IsUsedDown(geometry))
+        var window = new Window { Elements = new(plane, taps, geometry, row, column) };
+        PoolAxis axis = window.Elements.Across;
+        if (window.Elements.Rows == 0) return default;
+        if (PlaneSum.IsUsed(geometry)) return PlaneSum.Of<T, TSum>(window.Elements);
+        if (geometry.KernelSpatialAxes is [var down, _] && BlockOrder.IsUsed(down))
         {
-            PoolAxis down = geometry.Axes[0];
             window.Down = down.Kernel;
-            window.AboveTaps = (down.Window(row).First - down.Start(row)) / down.Dilation;
+            window.AboveTaps = TapsBefore(down, window.Elements.OutputRow);
         }
-        return PlaneSum.IsUsed(geometry) ? PlaneSum.Of<T, TSum>(plane)
-            : BlockOrder.IsUsed(axis) ? window.Across(axis.Kernel, (first - axis.Start(column)) / axis.Dilation, count)
-            : window.Across(count);
+        return BlockOrder.IsUsed(axis) ? window.AcrossBlocks(axis.Kernel, TapsBefore(axis, window.Elements.OutputColumn)) : window.Across();
     }
+
+    static long TapsBefore(PoolAxis axis, int output) => (axis.Window(output).First - axis.Start(output)) / axis.Dilation;
 
     ref struct Window
     {
-        public ReadOnlySpan<T> Plane;
-        public ReadOnlySpan<int> Taps;
-        public int First;
-        public int Step;
+        public WindowElements<T> Elements;
 
         /// <summary>Length down the columns, if they are added in blocks; else 0.</summary>
         public long Down;
@@ -48,49 +45,48 @@ static class WindowSum<T, TSum>
         /// <summary>Taps above the first real one.</summary>
         public long AboveTaps;
 
-        public readonly TSum Across(long count)
+        public readonly TSum Across()
         {
             TSum sum = default;
-            for (int j = 0; j < count; j++) sum += Column(j);
+            for (int j = 0; j < Elements.Columns; j++) sum += Column(j);
             return sum;
         }
 
-        public readonly TSum Across(long kernel, long before, long count)
+        public readonly TSum AcrossBlocks(long kernel, long before)
         {
             TSum sum = default;
             long done = 0;
             for (long length = 1; length <= kernel; length *= BlockOrder.Base)
             {
                 for (int digit = BlockOrder.Digit(kernel, length); digit > 0; digit--, done += length)
-                    sum += AcrossBlock(done - before, length, count);
+                    sum += AcrossBlock(done - before, length);
             }
             return sum;
         }
 
-        readonly TSum AcrossBlock(long from, long length, long count)
+        readonly TSum AcrossBlock(long from, long length)
         {
-            if (from + length <= 0 || from >= count) return default;
+            if (from + length <= 0 || from >= Elements.Columns) return default;
             if (length == 1) return Column((int)from);
             long quarter = length / BlockOrder.Base;
             TSum sum = default;
-            for (int i = 0; i < BlockOrder.Base; i++) sum += AcrossBlock(from + (i * quarter), quarter, count);
+            for (int i = 0; i < BlockOrder.Base; i++) sum += AcrossBlock(from + (i * quarter), quarter);
             return sum;
         }
 
         readonly TSum Column(int j)
         {
-            int column = First + (j * Step);
             TSum sum = default;
             if (Down == 0)
             {
-                foreach (int offset in Taps) sum += Plane[offset + column];
+                for (int i = 0; i < Elements.Rows; i++) sum += Elements[i, j];
                 return sum;
             }
             long done = 0;
             for (long length = 1; length <= Down; length *= BlockOrder.Base)
             {
                 for (int digit = BlockOrder.Digit(Down, length); digit > 0; digit--, done += length)
-                    sum += DownBlock(done - AboveTaps, length, column);
+                    sum += DownBlock(done - AboveTaps, length, j);
             }
             return sum;
         }
@@ -98,8 +94,8 @@ static class WindowSum<T, TSum>
         readonly TSum DownBlock(long from, long length, int column)
         {
             TSum sum = default;
-            if (from + length <= 0 || from >= Taps.Length) return sum;
-            if (length == 1) return sum + Plane[Taps[(int)from] + column];
+            if (from + length <= 0 || from >= Elements.Rows) return sum;
+            if (length == 1) return sum + Elements[(int)from, column];
             long quarter = length / BlockOrder.Base;
             for (int i = 0; i < BlockOrder.Base; i++) sum += DownBlock(from + (i * quarter), quarter, column);
             return sum;

@@ -8,8 +8,8 @@ namespace OnnxPool;
 /// <para>float16, bfloat16 and float are within 1 ULP of the exact quotient (sums are held in double), double within 2 ULP (sums are compensated);
 /// where terms cancel, by more than 2^28 for the narrower types, these bounds are relative to Σ|x| / divisor. An average of finite elements does not overflow.
 /// NaN and infinities propagate as in IEEE 754 addition.</para>
-/// <para>Order of summation: down each column of the window, then across the columns, whatever the kernel. With NHWC the innermost axis are the channels,
-/// so that it is the window in row-major order: over several axes the layouts may differ in the last bit, each within the bounds above.</para>
+/// <para>Order of summation: down each column of the window, then across the columns, of long windows in blocks, of a window that is the whole plane in
+/// 16 partial sums, whatever the kernel and the layout: NHWC gives the bits of NCHW.</para>
 /// </remarks>
 public sealed class AveragePool : PoolOperator
 {

@@ -3,7 +3,7 @@ namespace OnnxPool;
 /// <summary>ONNX GlobalAveragePool, versions 1 and 22: the mean of each plane.</summary>
 /// <remarks>
 /// Precision, NaN and infinities as in <see cref="AveragePool"/>. A plane without elements gives 0.
-/// Order of summation: the plane in row-major order.
+/// Order of summation: 16 partial sums, of every sixteenth element in row-major order each, then those, whatever the kernel and the layout.
 /// </remarks>
 public sealed class GlobalAveragePool : PoolOperator
 {

@@ -11,7 +11,7 @@ namespace OnnxPool;
 /// Any NaN gives NaN, otherwise any infinity gives +∞.</para>
 /// <para>p must be above 0. It is a FLOAT in version 1 and an INT from version 2 on. Version 1 calls kernel_shape optional but gives
 /// no meaning to its absence, so it is required here. Order of summation: as of averages where powers are
-/// added in double; otherwise the window in row-major order.</para>
+/// added in double; otherwise the window in row-major order. NHWC gives the bits of NCHW.</para>
 /// </remarks>
 public sealed class LpPool : PoolOperator
 {

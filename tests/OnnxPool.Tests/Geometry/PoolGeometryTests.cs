@@ -14,13 +14,49 @@ sealed class PoolGeometryTests
             Assert.That(actual.OutputShape.ToArray(), Is.EqualTo(expected.OutputShape), text);
             Assert.That(actual.OutputCount, Is.EqualTo(expected.Outputs), text);
             Assert.That(actual.Axes.ToArray().Select(Extent), Is.EqualTo(expected.Axes), text);
-            Assert.That(actual.RowAxis, Is.EqualTo(actual.Axes[^1]), text);
+            Assert.That(actual.RowAxis, Is.EqualTo(actual.KernelAxes[^1]), text);
             Assert.That(actual.Planes * actual.InputPlane, Is.EqualTo(actual.InputCount), text);
             Assert.That(actual.Planes * actual.OutputPlane, Is.EqualTo(actual.OutputCount), text);
             Assert.That(actual.Planes, Is.EqualTo(shape[0] * shape[1]), text);
         }
 
         static Reference.Extent Extent(PoolAxis a) => new(a.Input, a.Kernel, a.Stride, a.Dilation, a.PadBegin, a.PadEnd, a.Output);
+    }
+
+    [TestCase("1,2,5,6", "5,6", PoolLayout.Nchw, 1, 30)]
+    [TestCase("1,5,6,2", "5,6", PoolLayout.Nhwc, 2, 30)]
+    [TestCase("3,1,2,5,6", "2,5,6", PoolLayout.Nchw, 1, 60)]
+    [TestCase("1,2,7", "7", PoolLayout.Nchw, 1, 7)]
+    [TestCase("1,7,1,2", "7,1", PoolLayout.Nhwc, 2, 7)]
+    public void Kernels_see_a_window_over_the_whole_plane_as_one_axis(string shape, string kernel, PoolLayout layout, int axes, int elements)
+    {
+        long[] kernels = [.. kernel.Split(',').Select(long.Parse)];
+        // What lies past the only window makes no difference; a dilation none where there is one tap.
+        var geometry = PoolGeometry.Resolve([.. shape.Split(',').Select(long.Parse)], new PoolAttributes
+        {
+            KernelShape = kernels,
+            Strides = [.. kernels.Select(_ => 3L)],
+            Pads = [.. kernels.Select(_ => 0L), .. kernels.Select(_ => 1L)],
+            Dilations = [.. kernels.Select(k => k == 1 ? 2L : 1L)],
+            Layout = layout,
+        });
+        Assert.That(geometry.KernelAxes.ToArray(), Has.Length.EqualTo(axes));
+        Assert.That(geometry.KernelAxes[0], Is.EqualTo(new PoolAxis(elements, 1, elements, 1, 1, 0, 0)));
+        Assert.That(geometry.Axes[..kernels.Length].ToArray().Select(a => a.Kernel), Is.EqualTo(kernels));
+        Assert.That(geometry.Under.Of(0, []).Length, Is.EqualTo(axes == 1 ? 1 : elements));
+    }
+
+    [TestCase("1,2,5,6", "5,5", "0,0,0,0", "1,1")]
+    [TestCase("1,2,5,6", "4,6", "0,0,0,0", "1,1")]
+    [TestCase("1,2,5,6", "5,6", "0,1,0,0", "1,1")]
+    [TestCase("1,2,5,6", "5,6", "0,0,1,0", "1,1")]
+    [TestCase("1,2,5,6", "5,6", "2,5,2,5", "2,2")]
+    public void Other_windows_are_of_several_axes(string shape, string kernel, string pads, string dilations)
+    {
+        var geometry = PoolGeometry.Resolve(List(shape), new PoolAttributes { KernelShape = List(kernel), Pads = List(pads), Dilations = List(dilations) });
+        Assert.That(geometry.KernelAxes.ToArray(), Is.EqualTo(geometry.Axes.ToArray()));
+
+        static long[] List(string text) => [.. text.Split(',').Select(long.Parse)];
     }
 
     [Test]

@@ -11,10 +11,10 @@ sealed class RowTapsTests
         foreach ((long[] shape, Reference.WindowAttributes attributes) in Oracle.RandomWindows.Take(2500, seed: 71))
         {
             PoolGeometry geometry = Windows.Resolve(shape, attributes);
-            AxisEnumeration[] outer = [.. geometry.Axes[..^1].ToArray().Select(Enumerated)];
+            AxisEnumeration[] outer = [.. geometry.KernelAxes[..^1].ToArray().Select(Enumerated)];
             var taps = RowTaps.Under(geometry);
             string text = Oracle.RandomWindows.Text(shape, attributes);
-            ranks.Add(geometry.Axes.Length);
+            ranks.Add(geometry.KernelAxes.Length);
 
             long[][] rows = [.. Product(outer.Select(a => Enumerable.Range(0, (int)a.Output).Select(o => (long)o)))];
             Assert.That(taps.Rows, Is.EqualTo(rows.Length), text);

@@ -44,13 +44,14 @@ sealed class KernelChoiceTests
     [TestCase("max-tiles", Max + " outputs=Y,Indices", "it does not find positions")]
     [TestCase("max-tiles-scalar", "MaxPool:12 float 1x2x6 kernel_shape=9000 pads=8999,8999", "windows reach far past the input")]
     [TestCase("max-positions-128", Max, "positions are not asked for")]
-    [TestCase("average-planes", "AveragePool:12 float 1x2x6 kernel_shape=3", "windows are not whole planes of one axis")]
+    [TestCase("average-planes", "AveragePool:12 float 1x2x6 kernel_shape=3", "windows are not whole planes along the rows")]
+    [TestCase("average-tiles", "AveragePool:12 float 1x2x5x6 kernel_shape=5,6", "windows are whole planes along the rows, which are added in another order")]
     [TestCase("max-planes", "MaxPool:12 float 1x2x6 kernel_shape=6 outputs=Y,Indices", "it does not find positions")]
-    [TestCase("max-planes", Max, "windows are not whole planes of one axis")]
-    [TestCase("lp-planes", "LpPool:18 float 1x2x6 kernel_shape=3", "windows are not whole planes of one axis")]
+    [TestCase("max-planes", Max, "windows are not whole planes along the rows")]
+    [TestCase("lp-planes", "LpPool:18 float 1x2x6 kernel_shape=3", "windows are not whole planes along the rows")]
     [TestCase("lp-planes", "GlobalLpPool:1 float 1x2x5x6 p=2.5", "p is 2.5: its kernels are for 1, 2 and 3")]
     [TestCase("lp-tiles", Lp + " p=4", "p is 4: its kernels are for 1, 2 and 3")]
-    [TestCase("lp-tiles", "GlobalLpPool:2 float 1x2x5x6", "windows are whole planes of one axis, which are added in another order")]
+    [TestCase("lp-tiles", "GlobalLpPool:2 float 1x2x5x6", "windows are whole planes along the rows, which are added in another order")]
     public void A_kernel_that_refuses_is_not_replaced_by_another(string kernel, string line, string reason)
     {
         (_, string output, string error) = Verify(kernel, line);

@@ -15,7 +15,8 @@ abstract class LpKernelTests<T> where T : unmanaged, INumber<T>
 
     static IEnumerable<LpKernel<T>> Here => Kernels.Where(k => SimdWidth.WhyNot(k.Bits) is null);
 
-    static IEnumerable<string> Names(string except) => Here.Where(k => k.Family != except).Select(k => k.Name);
+    // Of kernels that are not for groups of planes only.
+    static IEnumerable<string> Names(string except = "") => Here.Where(k => k.Family != except && k.Family != "lp-groups").Select(k => k.Name);
 
     static IEnumerable<LpKernel<T>> Accepting(PoolGeometry geometry, double p) =>
         Kernels.Where(k => k.WhyNot(new KernelRequest(geometry, Winners: false) { P = p }) is null);
@@ -40,7 +41,7 @@ abstract class LpKernelTests<T> where T : unmanaged, INumber<T>
         int i = 0;
         foreach ((long[] shape, Reference.WindowAttributes attributes) in LongWindows.All)
             Check(shape, attributes, p, ProblemData.Create(s_type, shape, kind, "long", i++).Values<T>(), ran);
-        Assert.That(ran.Keys, Is.EquivalentTo(Names(except: "lp-planes")));
+        Assert.That(ran.Keys, Is.EquivalentTo(Names()));
     }
 
     [Test]
@@ -65,6 +66,16 @@ abstract class LpKernelTests<T> where T : unmanaged, INumber<T>
                 Check(shape, attributes, p, ProblemData.Create(s_type, shape, DataKind.Uniform, "rows", length).Values<T>(), ran);
         }
         Assert.That(ran.Keys, Is.EquivalentTo(Names(except: "lp-planes")));
+    }
+
+    [Test]
+    public void Small_planes_side_by_side_keep_the_promise([Values(1, 2, 3)] double p, [Values] DataKind kind)
+    {
+        var ran = new Dictionary<string, int>();
+        int i = 0;
+        foreach ((long[] shape, Reference.WindowAttributes attributes) in SmallPlanes.Take(40, seed: 108 + (int)kind))
+            Check(shape, attributes, p, ProblemData.Create(s_type, shape, kind, "groups", i++).Values<T>(), ran);
+        Assert.That(ran.Keys, Is.SupersetOf(Here.Where(k => k.Family != "lp-planes").Select(k => k.Name)));
     }
 
     [Test]

@@ -10,8 +10,10 @@ abstract class MaxKernelTests<T> where T : unmanaged, INumber<T>
 
     private protected static IEnumerable<MaxKernel<T>> Kernels => MaxKernels<T>.Table.Kernels;
 
-    // What takes windows of any kind, and not whole planes only.
-    static IEnumerable<MaxKernel<T>> WindowKernels => Kernels.Where(k => k.Family != "max-planes");
+    // What takes windows of any kind: not whole planes only, nor only groups of planes.
+    static IEnumerable<MaxKernel<T>> WindowKernels => Kernels.Where(k => k.Family is not ("max-planes" or "max-groups"));
+
+    static IEnumerable<MaxKernel<T>> GroupKernels => Kernels.Where(k => k.Family == "max-groups");
 
     static IEnumerable<TestCaseData> KernelsAndKinds() =>
         from kernel in WindowKernels
@@ -58,7 +60,7 @@ abstract class MaxKernelTests<T> where T : unmanaged, INumber<T>
             foreach (MaxKernel<T> kernel in Kernels)
                 if (Check(kernel, shape, attributes, x.Values<T>())) ran.Add(kernel.Name);
         }
-        Assert.That(ran, Is.EquivalentTo(WindowKernels.Where(k => SimdWidth.WhyNot(k.Bits) is null).Select(k => k.Name)));
+        Assert.That(ran.Except(GroupKernels.Select(k => k.Name)), Is.EquivalentTo(Kernels.Except(GroupKernels).Where(k => SimdWidth.WhyNot(k.Bits) is null).Select(k => k.Name)));
     }
 
     [TestCase(DataKind.Uniform)]
@@ -75,7 +77,21 @@ abstract class MaxKernelTests<T> where T : unmanaged, INumber<T>
             foreach (MaxKernel<T> kernel in Kernels)
                 if (Check(kernel, shape, new() { KernelShape = [length] }, x.Values<T>())) ran.Add(kernel.Name);
         }
-        Assert.That(ran, Is.EquivalentTo(Kernels.Where(k => SimdWidth.WhyNot(k.Bits) is null).Select(k => k.Name)));
+        Assert.That(ran.Except(GroupKernels.Select(k => k.Name)), Is.EquivalentTo(Kernels.Except(GroupKernels).Where(k => SimdWidth.WhyNot(k.Bits) is null).Select(k => k.Name)));
+    }
+
+    [Test]
+    public void Small_planes_side_by_side_agree_with_the_oracle([Values] DataKind kind)
+    {
+        var ran = new HashSet<string>();
+        int i = 0;
+        foreach ((long[] shape, Reference.WindowAttributes attributes) in SmallPlanes.Take(150, seed: 85 + (int)kind))
+        {
+            Tensor x = ProblemData.Create(s_type, shape, kind, "groups", i++);
+            foreach (MaxKernel<T> kernel in GroupKernels)
+                if (Check(kernel, shape, attributes, x.Values<T>())) ran.Add(kernel.Name);
+        }
+        Assert.That(ran, Is.EquivalentTo(GroupKernels.Where(k => SimdWidth.WhyNot(k.Bits) is null).Select(k => k.Name)));
     }
 
     [Test]
@@ -183,7 +199,9 @@ abstract class MaxKernelTests<T> where T : unmanaged, INumber<T>
 /// <summary>What only floating-point types have: NaN, infinities, zeros of both signs.</summary>
 abstract class FloatingMaxKernelTests<T> : MaxKernelTests<T> where T : unmanaged, INumber<T>
 {
-    [TestCaseSource(nameof(Kernels))]
+    static IEnumerable<MaxKernel<T>> AnyPlanes => Kernels.Where(k => k.Family != "max-groups");
+
+    [TestCaseSource(nameof(AnyPlanes))]
     public void Of_several_NaNs_the_first_keeps_its_bits(MaxKernel<T> kernel)
     {
         var random = new Random(82);

@@ -81,7 +81,7 @@ ref struct PlaneTurn<T, TV>(ReadOnlySpan<T> x, int input, Span<T> elements, Span
             Turn512.Square(ref Unsafe.As<T, float>(ref from), pitch, ref Unsafe.As<T, float>(ref to), toPitch);
             return;
         }
-        int small = Math.Min(Planes, Simd128<T>.Count);
+        int small = Simd128<T>.Count;
         for (nint row = 0; row < Planes; row += small)
         {
             ref T source = ref Unsafe.Add(ref from, row * pitch);
@@ -91,8 +91,7 @@ ref struct PlaneTurn<T, TV>(ReadOnlySpan<T> x, int input, Span<T> elements, Span
             for (nint column = 0; column < Planes; column += small)
             {
                 if (small == 4) Four(ref Unsafe.Add(ref source, column), pitch, ref Unsafe.Add(ref target, column * toPitch), toPitch);
-                else if (small == 2) Two(ref Unsafe.Add(ref source, column), pitch, ref Unsafe.Add(ref target, column * toPitch), toPitch);
-                else target = source;
+                else Two(ref Unsafe.Add(ref source, column), pitch, ref Unsafe.Add(ref target, column * toPitch), toPitch);
             }
         }
     }

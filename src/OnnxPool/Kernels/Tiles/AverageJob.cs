@@ -6,8 +6,9 @@ namespace OnnxPool;
 /// <summary>Averages in lanes of sums.</summary>
 /// <param name="geometry">Where the windows lie.</param>
 /// <param name="includePad">Whether padding counts in the divisor.</param>
-/// <param name="factors">Room for what the sums of a row are divided by: as long as <see cref="PoolGeometry.ColumnDivisors"/>.</param>
-struct AverageJob<T, TSum, L, TV>(PoolGeometry geometry, bool includePad, double[] factors) : ITileJob<T, L, TV>
+/// <param name="factors">Room for what the sums of a row are divided by: as long as <see cref="PoolGeometry.ColumnDivisors"/>, times <paramref name="planes"/>.</param>
+/// <param name="planes">How many planes stand side by side.</param>
+struct AverageJob<T, TSum, L, TV>(PoolGeometry geometry, bool includePad, double[] factors, int planes = 1) : ITileJob<T, L, TV>
     where T : unmanaged, INumber<T>
     where TSum : struct, IRunningSum<TSum, T>
     where L : unmanaged
@@ -17,6 +18,8 @@ struct AverageJob<T, TSum, L, TV>(PoolGeometry geometry, bool includePad, double
     double _rowDivisor;
 
     public static bool IsIdempotent => false;
+
+    public static bool IsWatchful => false;
 
     public static bool DependsOnRow => true;
 
@@ -45,7 +48,7 @@ struct AverageJob<T, TSum, L, TV>(PoolGeometry geometry, bool includePad, double
         double divisor = Math.Max(1, includePad ? geometry.Under.Padded(row) : taps);
         if (divisor == _rowDivisor) return;
         _rowDivisor = divisor;
-        for (int i = 0; i < _columns.Length; i++) factors[i] = TSum.Factor(divisor * _columns[i]);
+        for (int i = 0; i < _columns.Length; i++) factors.AsSpan(i * planes, planes).Fill(TSum.Factor(divisor * _columns[i]));
     }
 
     // A sum that starts from +0 is not −0.

@@ -14,6 +14,9 @@ interface ITileJob<T, L, TV>
     /// <summary>Whether a lane may be combined twice without a difference, as with maxima.</summary>
     static abstract bool IsIdempotent { get; }
 
+    /// <summary>Whether elements must be seen: <see cref="See"/> takes note of them, and not of outputs alone.</summary>
+    static abstract bool IsWatchful { get; }
+
     /// <summary>Whether outputs depend on their row besides what is reduced, so that <see cref="BeginRow"/> must be called for each.</summary>
     static abstract bool DependsOnRow { get; }
 
@@ -40,7 +43,7 @@ interface ITileJob<T, L, TV>
     /// <summary>Writes one register of outputs.</summary>
     /// <param name="seen">What was taken note of so far.</param>
     /// <param name="value">The reduced windows.</param>
-    /// <param name="column">Column of the first output; lanes past the last column may be anything, or outputs of the next row that <see cref="BeginRow"/> would say the same of.</param>
+    /// <param name="column">Column of the first output, times the planes that stand side by side; lanes past the last column may be anything, or outputs of the next row that <see cref="BeginRow"/> would say the same of.</param>
     /// <param name="target">The first output.</param>
     /// <returns>What was seen, with the outputs.</returns>
     TV Write(TV seen, TV value, int column, ref T target);

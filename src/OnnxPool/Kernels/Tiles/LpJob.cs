@@ -13,6 +13,8 @@ readonly struct LpJob<T, TV, TPower>(PoolGeometry geometry, double p) : ITileJob
 {
     public static bool IsIdempotent => false;
 
+    public static bool IsWatchful => false;
+
     public static bool DependsOnRow => false;
 
     public static double Empty

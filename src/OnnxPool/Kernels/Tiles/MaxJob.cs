@@ -12,6 +12,8 @@ struct MaxJob<T, L, TV>(PoolGeometry geometry) : ITileJob<T, L, TV>
 {
     public static bool IsIdempotent => true;
 
+    public static bool IsWatchful => typeof(T) != typeof(sbyte) && typeof(T) != typeof(byte);
+
     public static bool DependsOnRow => false;
 
     public static L Empty
@@ -30,7 +32,7 @@ struct MaxJob<T, L, TV>(PoolGeometry geometry) : ITileJob<T, L, TV>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TV See(TV seen, TV value)
     {
-        if (typeof(T) == typeof(sbyte) || typeof(T) == typeof(byte)) return seen;
+        if (!IsWatchful) return seen;
         // Of a key its magnitude: of the key and its complement the one that is not negative.
         return typeof(T) == typeof(L) ? TV.See(seen, value) : TV.Max(seen, TV.Max(value, value ^ TV.Create(-L.One)));
     }
@@ -38,7 +40,7 @@ struct MaxJob<T, L, TV>(PoolGeometry geometry) : ITileJob<T, L, TV>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsSpoilt(TV seen)
     {
-        if (typeof(T) == typeof(sbyte) || typeof(T) == typeof(byte)) return false;
+        if (!IsWatchful) return false;
         return typeof(T) == typeof(L) ? TV.Any(TV.NaNs(seen, seen)) : TV.Any(TV.GreaterThan(seen, TV.Create(L.CreateTruncating(MagnitudeKey.Infinity<T>()))));
     }
 

@@ -33,7 +33,7 @@ readonly struct TilePlan
         var fitting = (int)Math.Max(1, SlabBytes / rowBytes);
         if (BlockOrder.IsUsedDown(geometry) || (IsFlat(geometry) && !IsSameWidth(geometry)))
         {
-            PoolAxis down = geometry.Axes[0];
+            PoolAxis down = geometry.KernelAxes[0];
             (ExtentDown, StrideDown) = ((int)down.Extent, (int)down.Stride);
             // Rows above and below a tile are formed for each of two tiles: so that is the smaller part.
             fitting = Math.Max((2 * fitting) - ExtentDown, 2 * ExtentDown) / StrideDown;
@@ -93,18 +93,18 @@ readonly struct TilePlan
     /// are short, and would cost more than their elements.
     /// </summary>
     public static bool IsFlat(PoolGeometry geometry) =>
-        geometry.Axes is [{ Stride: 1, Output: > 1 } down, { Stride: 1 } axis] && (down.Kernel > 1 || axis.Kernel > 1) && axis.Output <= MostFlatColumns
+        geometry.KernelAxes is [{ Stride: 1, Output: > 1 } down, { Stride: 1 } axis] && (down.Kernel > 1 || axis.Kernel > 1) && axis.Output <= MostFlatColumns
         && axis.Extent <= MostFlatColumns && !IsFar(down);
 
     /// <summary>Whether rows keep their length at a stride of 1, so that lanes and outputs of all rows of a tile lie one behind another as the input does.</summary>
     public static bool IsSameWidth(PoolGeometry geometry) =>
-        geometry.Axes is [var down, { Stride: 1, Kernel: > 1 } axis] && axis.Output == axis.Input && axis.Output <= MostColumns
+        geometry.KernelAxes is [var down, { Stride: 1, Kernel: > 1 } axis] && axis.Output == axis.Input && axis.Output <= MostColumns
         && !BlockOrder.IsUsed(axis) && !BlockOrder.IsUsed(down) && axis.Kernel <= MostMasked && axis.Extent <= 2 * axis.Input;
 
     /// <summary>Why a geometry cannot be cut; null if it can.</summary>
     public static string? WhyNot(PoolGeometry geometry)
     {
-        if (IsFar(geometry.RowAxis) || (BlockOrder.IsUsedDown(geometry) && IsFar(geometry.Axes[0]))) return "windows reach far past the input";
+        if (IsFar(geometry.RowAxis) || (BlockOrder.IsUsedDown(geometry) && IsFar(geometry.KernelAxes[0]))) return "windows reach far past the input";
         return null;
     }
 

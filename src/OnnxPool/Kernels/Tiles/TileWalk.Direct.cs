@@ -6,13 +6,14 @@ namespace OnnxPool;
 /// <content>From the input to the output at once: windows of one column, or of two with a stride of 2.</content>
 ref partial struct TileWalk<T, L, TV, TJob>
 {
-    readonly bool Direct(in Part part)
+    bool Direct(in Part part)
     {
         bool isSpoilt = false;
         ReadOnlySpan<T> source = part.X[part.Under.First..];
         for (int row = 0; row < part.Rows; row++)
         {
             ReadOnlySpan<int> taps = _taps.Of(part.Row + row, _offsets);
+            ReadOnlySpan<TapRun> runs = _inRuns && !taps.IsEmpty ? _runs.Of(part.Row + row, taps.Length) : [];
             _job.BeginRow(part.Row + row, taps.Length);
             Span<T> target = part.Y[(row * _plan.Columns)..];
             // Over the end of a row only where the next row of this tile is written afterwards.
@@ -23,12 +24,15 @@ ref partial struct TileWalk<T, L, TV, TJob>
                 ref readonly T x = ref MemoryMarshal.GetReference(source);
                 int inside = (source.Length - taps[^1]) / _kernel;
                 int last = Math.Min(part.Columns - 1, Math.Min(room, inside) - TV.Count);
-                column = _kernel == 1 ? Direct1(in x, taps, part.Column, part.Columns, last, ref target[0], out bool spoilt)
+                column = _isPlane ? DirectPlane(in x, taps, part.Column, part.Columns, ref target[0], out bool spoilt)
+                    : runs.Length > 1 && !_runs.HasBlocks ? DirectColumns(in x, taps, runs.Length, part.Column, part.Columns, last, ref target[0], out spoilt)
+                    : runs.Length > 1 ? DirectRuns(in x, taps, runs, part.Column, part.Columns, last, ref target[0], out spoilt)
+                    : _kernel == 1 ? Direct1(in x, taps, part.Column, part.Columns, last, ref target[0], out spoilt)
                     : taps.Length == 2 ? Direct2(in x, taps, part.Column, last, ref target[0], out spoilt)
                     : DirectPairs(in x, taps, part.Column, last, ref target[0], out spoilt);
                 isSpoilt |= spoilt;
             }
-            if (column < part.Columns) isSpoilt |= DirectEdge(part, source, taps, column, target);
+            if (column < part.Columns) isSpoilt |= DirectEdge(part, source, taps, runs, column, target);
         }
         return isSpoilt;
     }
@@ -113,7 +117,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
     }
 
     /// <summary>The last outputs of a row where a register would read past the input or write past the tile; all of a row of empty windows.</summary>
-    readonly bool DirectEdge(in Part part, ReadOnlySpan<T> source, ReadOnlySpan<int> taps, int column, Span<T> target)
+    readonly bool DirectEdge(in Part part, ReadOnlySpan<T> source, ReadOnlySpan<int> taps, ReadOnlySpan<TapRun> runs, int column, Span<T> target)
     {
         bool isSpoilt = false;
         TV seen = default;
@@ -123,7 +127,13 @@ ref partial struct TileWalk<T, L, TV, TJob>
         {
             int count = Math.Min(TV.Count, part.Columns - column);
             lanes.Fill(TJob.Empty);
-            if (!taps.IsEmpty) isSpoilt |= AcrossEdge(source[(column * _kernel)..], taps, ref first, count * _kernel);
+            ReadOnlySpan<T> rest = source[(column * _kernel)..];
+            if (!taps.IsEmpty)
+            {
+                isSpoilt |= _isPlane ? PlaneEdge(rest, taps, ref first)
+                    : runs.Length > 1 ? RunsEdge(rest, taps, runs, ref first)
+                    : AcrossEdge(rest, taps, ref first, count * _kernel);
+            }
             TV value = At(in first, 0);
             if (_kernel == 2) value = Pairs(value, At(in first, TV.Count));
             seen = WriteEdge(seen, value, part.Column + column, target.Slice(column, count));

@@ -20,7 +20,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
             {
                 ref readonly T first = ref part.X[taps[0] + part.Under.First];
                 int step = taps.Length > 1 ? taps[1] - taps[0] : 0;
-                int stride = (int)(_geometry.Axes[0].Stride * _geometry.RowAxis.Input);
+                int stride = (int)(_geometry.KernelAxes[0].Stride * _geometry.RowAxis.Input);
                 // Rows that follow one another in both are one long row.
                 bool isOne = stride == part.Under.Real && part.Under.Width == part.Under.Real;
                 TileColumns under = isOne ? part.Under with { Real = (to - from) * stride } : part.Under;
@@ -42,8 +42,8 @@ ref partial struct TileWalk<T, L, TV, TJob>
     /// <summary>The rows of a tile, from its first on, of which every tap is real, and of which no register hangs over the end of the input.</summary>
     readonly (int From, int To) Whole(in Part part)
     {
-        if (_geometry.Axes.Length != 2) return (0, 0);
-        PoolAxis down = _geometry.Axes[0];
+        if (_geometry.KernelAxes.Length != 2) return (0, 0);
+        PoolAxis down = _geometry.KernelAxes[0];
         long first = Math.Max(0, ((down.PadBegin + down.Stride - 1) / down.Stride) - part.Row);
         long lastStart = Math.Min(down.Input, RowsInside(part, 0)) - down.Extent;
         if (lastStart + down.PadBegin < 0) return (0, 0);
@@ -134,7 +134,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
     readonly bool Block(in Part part, ref L lanes)
     {
         bool isSpoilt = false;
-        PoolAxis down = _geometry.Axes[0];
+        PoolAxis down = _geometry.KernelAxes[0];
         int width = (int)_geometry.RowAxis.Input;
         int first = (int)down.Start(part.Row);
         int rows = _plan.SlabRows(part.Rows);
@@ -208,22 +208,27 @@ ref partial struct TileWalk<T, L, TV, TJob>
     readonly bool AcrossEdge(ReadOnlySpan<T> source, ReadOnlySpan<int> taps, ref L target, int count)
     {
         TV seen = default;
-        ref T edge = ref MemoryMarshal.GetArrayDataReference(_edge);
         for (int i = 0; i < count; i += TV.Count)
         {
             TV value = default;
             for (int t = 0; t < taps.Length; t++)
             {
-                ReadOnlySpan<T> rest = source[(taps[t] + i)..];
-                Span<T> copy = MemoryMarshal.CreateSpan(ref edge, TV.Count);
-                copy.Fill(rest[0]);
-                rest[..Math.Min(rest.Length, TV.Count)].CopyTo(copy);
-                TV next = TJob.Read(in edge);
+                TV next = ReadEdge(source[(taps[t] + i)..]);
                 seen = TJob.See(seen, next);
                 value = t == 0 ? next : TJob.Combine(value, next);
             }
             TV.Store(value, ref Unsafe.Add(ref target, i));
         }
         return TJob.IsSpoilt(seen);
+    }
+
+    /// <summary>The elements before the end of the input, and the first of them again in lanes past it.</summary>
+    readonly TV ReadEdge(ReadOnlySpan<T> rest)
+    {
+        if (rest.Length >= TV.Count) return TJob.Read(in rest[0]);
+        Span<T> copy = _edge.AsSpan(0, TV.Count);
+        copy.Fill(rest[0]);
+        rest.CopyTo(copy);
+        return TJob.Read(in copy[0]);
     }
 }

@@ -35,6 +35,9 @@ ref partial struct TileWalk<T, L, TV, TJob>
     readonly bool _everywhere;
     readonly bool _isSameWidth;
     readonly L[] _masks;
+    readonly bool _isPlane;
+    readonly bool _inRuns;
+    TapRuns _runs;
     readonly ref TJob _job;
 
     TileWalk(PoolGeometry geometry, ref TJob job)
@@ -64,7 +67,14 @@ ref partial struct TileWalk<T, L, TV, TJob>
         // Lanes that hang over are never used, but if they were not finite the tile would be formed one by one.
         _lanes.AsSpan(used).Fill(TJob.Empty);
         _blocks = BlockOrder.IsUsed(axis);
-        _sums = ArrayPool<L>.Shared.Rent(!TJob.IsIdempotent && (_blocks || _plan.ExtentDown > 0) ? length : 0);
+        // Of what may be combined in any order the taps are taken as they come.
+        _isPlane = !TJob.IsIdempotent && PlaneSum.IsUsedDown(geometry);
+        _inRuns = !TJob.IsIdempotent && TapRuns.IsUsed(geometry);
+        if (_inRuns) _runs = new TapRuns(geometry);
+        int sums = _isPlane ? PlaneSum.Parts * Math.Max(PlaneLanesAtOnce, TV.Count)
+            : _inRuns ? _runs.Levels * Abreast * TV.Count
+            : !TJob.IsIdempotent && (_blocks || _plan.ExtentDown > 0) ? length : 0;
+        _sums = ArrayPool<L>.Shared.Rent(sums);
     }
 
     /// <summary>Pools tiles.</summary>
@@ -78,6 +88,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
         ArrayPool<L>.Shared.Return(walk._lanes);
         ArrayPool<L>.Shared.Return(walk._sums);
         ArrayPool<L>.Shared.Return(walk._masks);
+        if (walk._inRuns) walk._runs.Return();
     }
 
     void Tile(int unit, ReadOnlySpan<T> x, Span<T> y)
@@ -118,7 +129,7 @@ ref partial struct TileWalk<T, L, TV, TJob>
             {
                 isSpoilt = Block(part, ref lanes);
                 int rows = _plan.SlabRows(part.Rows);
-                PoolAxis down = _geometry.Axes[0];
+                PoolAxis down = _geometry.KernelAxes[0];
                 int step = (int)down.Dilation * pitch;
                 if (BlockOrder.IsUsed(down))
                     lanes = ref Blocks<T, L, TV, TJob>.Combine(ref lanes, ref MemoryMarshal.GetArrayDataReference(_sums), rows * pitch, (int)down.Kernel, step);
