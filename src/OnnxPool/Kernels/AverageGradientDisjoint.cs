@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace OnnxPool;
 
-/// <summary>Windows that share no element: each element gets its one quotient. The first row under an output row is formed, the others are copies.</summary>
+/// <summary>Windows that share no element: each element gets its one quotient.</summary>
 sealed class AverageGradientDisjoint<T, TV>(int bits) : GradientKernel<T, AverageGradient>("average-gradient-disjoint", bits)
     where T : unmanaged, INumber<T>
     where TV : struct, ISimd<TV, double>
@@ -16,7 +16,7 @@ sealed class AverageGradientDisjoint<T, TV>(int bits) : GradientKernel<T, Averag
 
     public override void Run(PoolGeometry geometry, UnitRange units, AverageGradient rule, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx)
     {
-        using var divisors = new AverageDivisors(geometry, rule.IncludePad);
+        var divisors = new AverageDivisors<T>(geometry, rule.IncludePad);
         var action = new Action
         {
             Axis = geometry.RowAxis,
@@ -26,6 +26,7 @@ sealed class AverageGradientDisjoint<T, TV>(int bits) : GradientKernel<T, Averag
             Dy = dy,
         };
         DisjointWalk.Run(geometry, units, dx, ref action);
+        divisors.Dispose();
     }
 
     ref struct Action : IDisjointRows<T>
@@ -33,54 +34,78 @@ sealed class AverageGradientDisjoint<T, TV>(int bits) : GradientKernel<T, Averag
         public PoolAxis Axis;
         public DisjointRun Register;
         public int OutputPlane;
-        public AverageDivisors Divisors;
+        public AverageDivisors<T> Divisors;
         public ReadOnlySpan<T> Dy;
 
-        public readonly void Compute(int plane, int row, ReadOnlySpan<int> taps, Span<T> target)
+        public void Compute(int plane, int row, ReadOnlySpan<int> taps, Span<T> target)
         {
             ReadOnlySpan<T> dy = Dy.Slice((plane * OutputPlane) + (row * (int)Axis.Output), (int)Axis.Output);
-            Span<T> first = target.Slice(taps[0], (int)Axis.Input);
-            double divisor = Divisors.Row(row, taps.Length);
-            Register.ClearOutside(first);
-            if (Register.From < Register.To) Run(dy, divisor, first);
-            for (int o = 0; o < Register.From; o++) One(dy[o], divisor, o, first);
-            for (int o = Register.To; o < dy.Length; o++) One(dy[o], divisor, o, first);
-            foreach (int offset in taps[1..]) first.CopyTo(target[offset..]);
+            ReadOnlySpan<double> factors = Divisors.Of(row, taps.Length);
+            foreach (int offset in taps) Register.ClearOutside(target.Slice(offset, (int)Axis.Input));
+            if (Register.From < Register.To)
+            {
+                // Safety: the run's outputs lie inside of the output row, its elements inside of each input row.
+                ref T gradients = ref MemoryMarshal.GetReference(dy), elements = ref MemoryMarshal.GetReference(target);
+                ref double factor = ref Unsafe.AsRef(in MemoryMarshal.GetReference(factors));
+                if (Axis.Stride == 1) Singles(ref gradients, ref factor, ref elements, taps);
+                else Pairs(ref gradients, ref factor, ref elements, taps);
+            }
+            for (int o = 0; o < Register.From; o++) One(dy[o], factors[o], o, target, taps);
+            for (int o = Register.To; o < dy.Length; o++) One(dy[o], factors[o], o, target, taps);
         }
 
-        readonly void Run(ReadOnlySpan<T> gradients, double rows, Span<T> target)
+        readonly void Singles(ref T dy, ref double factors, ref T dx, ReadOnlySpan<int> taps)
         {
-            // Safety: the run's outputs lie inside of the output row, its elements inside of the input row.
-            ref T dy = ref MemoryMarshal.GetReference(gradients);
-            ref T dx = ref MemoryMarshal.GetReference(target);
-            ref double columns = ref MemoryMarshal.GetReference(Divisors.Columns);
-            TV zero = TV.Create(0), factor = TV.Create(rows);
             for (int o = Register.From; o < Register.To; o += TV.Count)
             {
                 o = Math.Min(o, Register.To - TV.Count);
-                // A sum starts from +0, so that none is −0.
-                TV quotient = zero + (TV.Read(in Unsafe.Add(ref dy, o)) / (TV.Load(in Unsafe.Add(ref columns, o)) * factor));
-                ref T element = ref Unsafe.Add(ref dx, Register.Begin + ((o - Register.From) * (int)Axis.Stride));
-                Prefetch.Line(in Unsafe.Add(ref dy, o));
-                Prefetch.Line(in element);
-                if (Axis.Stride == 1)
+                TV quotient = Quotient(ref dy, ref factors, o);
+                ref T element = ref Unsafe.Add(ref dx, Register.Begin + o - Register.From);
+                foreach (int offset in taps)
                 {
-                    TV.Write(quotient, ref element);
-                    continue;
+                    Prefetch.Line(in Unsafe.Add(ref element, offset));
+                    TV.Write(quotient, ref Unsafe.Add(ref element, offset));
                 }
-                TV second = Axis.Kernel == 1 ? zero : quotient;
-                TV.Write(TV.ZipLow(quotient, second), ref element);
-                TV.Write(TV.ZipHigh(quotient, second), ref Unsafe.Add(ref element, TV.Count));
             }
         }
 
-        readonly void One(T gradient, double rows, int output, Span<T> target)
+        readonly void Pairs(ref T dy, ref double factors, ref T dx, ReadOnlySpan<int> taps)
+        {
+            bool hasGaps = Axis.Kernel == 1;
+            for (int o = Register.From; o < Register.To; o += TV.Count)
+            {
+                o = Math.Min(o, Register.To - TV.Count);
+                TV quotient = Quotient(ref dy, ref factors, o), second = hasGaps ? TV.Create(0) : quotient;
+                TV low = TV.ZipLow(quotient, second), high = TV.ZipHigh(quotient, second);
+                ref T element = ref Unsafe.Add(ref dx, Register.Begin + (2 * (o - Register.From)));
+                foreach (int offset in taps)
+                {
+                    ref T to = ref Unsafe.Add(ref element, offset);
+                    Prefetch.Line(in to);
+                    TV.Write(low, ref to);
+                    TV.Write(high, ref Unsafe.Add(ref to, TV.Count));
+                }
+            }
+        }
+
+        /// <summary>A sum starts from +0, so that none is −0.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static TV Quotient(ref T dy, ref double factors, int o)
+        {
+            Prefetch.Line(in Unsafe.Add(ref dy, o));
+            return TV.Create(0) + AverageDivisors<T>.Quotient(TV.Read(in Unsafe.Add(ref dy, o)), TV.Load(in Unsafe.Add(ref factors, o)));
+        }
+
+        readonly void One(T gradient, double factor, int output, Span<T> target, ReadOnlySpan<int> taps)
         {
             (long first, long count) = Axis.Window(output);
             if (count == 0) return;
-            T quotient = T.CreateTruncating(0 + (double.CreateTruncating(gradient) / (Divisors.Columns[output] * rows)));
-            if (Axis.Dilation == 1) target.Slice((int)first, (int)count).Fill(quotient);
-            else for (int i = (int)first; count > 0; count--, i += (int)Axis.Dilation) target[i] = quotient;
+            T quotient = T.CreateTruncating(0 + AverageDivisors<T>.Quotient(double.CreateTruncating(gradient), factor));
+            foreach (int offset in taps)
+            {
+                int i = offset + (int)first;
+                for (long n = count; n > 0; n--, i += (int)Axis.Dilation) target[i] = quotient;
+            }
         }
     }
 }

@@ -39,7 +39,7 @@ sealed class AverageGradientRows<T, TV>(int bits) : GradientKernel<T, AverageGra
         sums.AsSpan(0, along.Length).Clear();
         int[] offsets = ArrayPool<int>.Shared.Rent(Math.Max(over.Scratch, under.Scratch));
         double[] quotients = [];
-        using var divisors = new AverageDivisors(geometry, rule.IncludePad);
+        var divisors = new AverageDivisors<T>(geometry, rule.IncludePad);
         int width = (int)geometry.RowAxis.Output, length = (int)geometry.RowAxis.Input;
         int most = Math.Max(16, MostQuotients / width);
         for (int unit = units.From; unit < units.To;)
@@ -51,7 +51,7 @@ sealed class AverageGradientRows<T, TV>(int bits) : GradientKernel<T, AverageGra
             Span<T> target = dx.Slice((plane * (int)geometry.InputPlane) + (from * length), (to - from) * length);
             Provide(ref quotients, gradients.Length + TV.Count);
             for (int row = first / width, at = 0; at < gradients.Length; row++, at += width)
-                Divide(gradients.Slice(at, width), divisors.Columns, divisors.Row(row, under.Of(row, offsets).Length), quotients.AsSpan(at));
+                Divide(gradients.Slice(at, width), divisors.Of(row, under.Of(row, offsets).Length), quotients.AsSpan(at));
             for (int row = from; row < to; row++)
             {
                 // Safety: offsets are of rows between first and end, after which there is a register's room; sums have room by ColumnSums.
@@ -60,6 +60,7 @@ sealed class AverageGradientRows<T, TV>(int bits) : GradientKernel<T, AverageGra
             }
             unit += to - from;
         }
+        divisors.Dispose();
         ArrayPool<double>.Shared.Return(quotients);
         ArrayPool<double>.Shared.Return(sums);
         ArrayPool<int>.Shared.Return(offsets);
@@ -85,10 +86,10 @@ sealed class AverageGradientRows<T, TV>(int bits) : GradientKernel<T, AverageGra
         return first == int.MaxValue ? (0, 0) : (first, last + over.RowLength);
     }
 
-    static void Divide(ReadOnlySpan<T> dy, ReadOnlySpan<double> columns, double row, Span<double> quotients)
+    static void Divide(ReadOnlySpan<T> dy, ReadOnlySpan<double> factors, Span<double> quotients)
     {
         ref T gradient = ref MemoryMarshal.GetReference(dy);
-        ref double divisor = ref MemoryMarshal.GetReference(columns);
+        ref double factor = ref MemoryMarshal.GetReference(factors);
         int o = 0;
         if (dy.Length >= TV.Count)
         {
@@ -96,11 +97,11 @@ sealed class AverageGradientRows<T, TV>(int bits) : GradientKernel<T, AverageGra
             {
                 o = Math.Min(o, dy.Length - TV.Count);
                 Prefetch.Line(in Unsafe.Add(ref gradient, o));
-                TV quotient = TV.Read(in Unsafe.Add(ref gradient, o)) / (At(ref divisor, o) * TV.Create(row));
+                TV quotient = AverageDivisors<T>.Quotient(TV.Read(in Unsafe.Add(ref gradient, o)), At(ref factor, o));
                 TV.Store(quotient, ref quotients[o]);
             }
         }
-        for (; o < dy.Length; o++) quotients[o] = double.CreateTruncating(dy[o]) / (columns[o] * row);
+        for (; o < dy.Length; o++) quotients[o] = AverageDivisors<T>.Quotient(double.CreateTruncating(dy[o]), factors[o]);
     }
 
     /// <summary>Adds rows into the row of column sums. Its last register may hang over: behind the row there are zeros again.</summary>

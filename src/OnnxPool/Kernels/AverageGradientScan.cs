@@ -17,7 +17,7 @@ sealed class AverageGradientScan<T, TSum>() : GradientKernel<T, AverageGradient>
         var rows = geometry.Over;
         TSum[] columns = ArrayPool<TSum>.Shared.Rent((int)geometry.RowAxis.Output);
         int[] offsets = ArrayPool<int>.Shared.Rent(Math.Max(rows.Scratch, geometry.Under.Scratch));
-        using var divisors = new AverageDivisors(geometry, rule.IncludePad);
+        var divisors = new AverageDivisors<T>(geometry, rule.IncludePad);
         var scatter = new Gather
         {
             Geometry = geometry,
@@ -31,6 +31,7 @@ sealed class AverageGradientScan<T, TSum>() : GradientKernel<T, AverageGradient>
             Offsets = offsets,
         };
         PlaneScatter<T, TSum, Simd1<double>>.Run(geometry, units, dx, ref scatter);
+        divisors.Dispose();
         ArrayPool<double>.Shared.Return(quotients);
         ArrayPool<TSum>.Shared.Return(columns);
         ArrayPool<int>.Shared.Return(offsets);
@@ -42,7 +43,7 @@ sealed class AverageGradientScan<T, TSum>() : GradientKernel<T, AverageGradient>
         public RowTaps Rows;
         public AxisWindows Covers;
         public RowTaps Under;
-        public AverageDivisors Divisors;
+        public AverageDivisors<T> Divisors;
         public ReadOnlySpan<T> Dy;
         public Span<double> Quotients;
         public Span<TSum> Columns;
@@ -50,19 +51,19 @@ sealed class AverageGradientScan<T, TSum>() : GradientKernel<T, AverageGradient>
 
         public readonly bool TryPlace(UnitRange planes, Span<T> target) => false;
 
-        public readonly void Add(UnitRange planes, Span<TSum> sums, double scale)
+        public void Add(UnitRange planes, Span<TSum> sums, double scale)
         {
             int length = (int)Geometry.InputPlane;
             for (int plane = planes.From; plane < planes.To; plane++) Add(plane, sums.Slice((plane - planes.From) * length, length), scale);
         }
 
-        readonly void Add(int plane, Span<TSum> sums, double scale)
+        void Add(int plane, Span<TSum> sums, double scale)
         {
             ReadOnlySpan<T> dy = Dy.Slice(plane * Quotients.Length, Quotients.Length);
             for (int row = 0, o = 0; row < Under.Rows; row++)
             {
-                double rows = Divisors.Row(row, Under.Of(row, Offsets).Length);
-                foreach (double columns in Divisors.Columns) Quotients[o] = double.CreateTruncating(dy[o++]) * scale / (columns * rows);
+                foreach (double factor in Divisors.Of(row, Under.Of(row, Offsets).Length))
+                    Quotients[o] = AverageDivisors<T>.Quotient(double.CreateTruncating(dy[o++]) * scale, factor);
             }
             int width = Covers.Positions;
             for (int row = 0; row < Rows.Rows; row++)

@@ -11,6 +11,23 @@ static class MaxGradientKernels<T, TSum>
     public static KernelTable<GradientKernel<T, MaxGradient>> Table { get; } = new(
     [
         .. Unsafe.SizeOf<T>() switch { 2 => Disjoint<short>(), 4 => Disjoint<int>(), 8 => Disjoint<long>(), _ => [] },
+        .. typeof(T) != typeof(float)
+            ? (GradientKernel<T, MaxGradient>[])[]
+            :
+            [
+                new MaxGradientGroups<T, Simd512<T>, Simd512<int>, Simd512<double>>(512),
+                new MaxGradientGroups<T, Simd256<T>, Simd256<int>, Simd256<double>>(256),
+                new MaxGradientGroups<T, Simd128<T>, Simd128<int>, Simd128<double>>(128),
+            ],
+        .. typeof(T) == typeof(double)
+            ? (GradientKernel<T, MaxGradient>[])[]
+            :
+            [
+                new MaxGradientRows<T, Simd512<int>, Simd512<double>>(512),
+                new MaxGradientRows<T, Simd256<int>, Simd256<double>>(256),
+                new MaxGradientRows<T, Simd128<int>, Simd128<double>>(128),
+                new MaxGradientRows<T, Simd1<int>, Simd1<double>>(SimdWidth.Scalar),
+            ],
         new MaxGradientWinners<T, TSum, Simd512<double>>(512),
         new MaxGradientWinners<T, TSum, Simd256<double>>(256),
         new MaxGradientWinners<T, TSum, Simd128<double>>(128),
@@ -56,6 +73,14 @@ static class AverageGradientKernels<T, TSum>
         new AverageGradientDisjoint<T, Simd256<double>>(256),
         new AverageGradientDisjoint<T, Simd128<double>>(128),
         new AverageGradientDisjoint<T, Simd1<double>>(SimdWidth.Scalar),
+        .. typeof(T) != typeof(float)
+            ? (GradientKernel<T, AverageGradient>[])[]
+            :
+            [
+                new AverageGradientGroups<T, Simd512<T>, Simd512<double>>(512),
+                new AverageGradientGroups<T, Simd256<T>, Simd256<double>>(256),
+                new AverageGradientGroups<T, Simd128<T>, Simd128<double>>(128),
+            ],
         .. typeof(T) == typeof(double)
             ? (GradientKernel<T, AverageGradient>[])[]
             :

@@ -39,6 +39,9 @@ interface ISimd<TSelf, T> : ILanes<TSelf, T>
     /// <remarks>What a mask and <see cref="ILanes{TSelf, T}.Select"/> give too, but the JIT makes a mask register of a comparison only where it sees both at once.</remarks>
     static abstract TSelf WhereGreater(TSelf a, TSelf b, TSelf then, TSelf otherwise);
 
+    /// <summary>Lane by lane <paramref name="then"/> where <paramref name="a"/> equals <paramref name="b"/>, <paramref name="otherwise"/> elsewhere.</summary>
+    static abstract TSelf WhereEqual(TSelf a, TSelf b, TSelf then, TSelf otherwise);
+
     /// <summary>All bits set in lanes below zero, of integers.</summary>
     static abstract TSelf Signs(TSelf value);
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace OnnxPool;
 
@@ -9,7 +10,7 @@ namespace OnnxPool;
 /// <remarks>Memory is touched only where the elements are: as many as there are lanes.</remarks>
 static class Lanes128
 {
-    /// <summary>The lanes for as many elements as there are lanes: keys of 16-bit floating-point numbers, or doubles.</summary>
+    /// <summary>The lanes for as many elements as there are lanes: keys of 16-bit floating-point numbers, or doubles, also of positions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Read<T, TElement>(ref readonly TElement source)
         where T : unmanaged, INumber<T>
@@ -23,6 +24,10 @@ static class Lanes128
             return Widen(Lanes16<TElement>.Floats128(Vector128.CreateScalar(Unsafe.ReadUnaligned<uint>(in first)).AsInt16())).As<double, T>();
         if (typeof(T) == typeof(double) && typeof(TElement) == typeof(float))
             return Widen(Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(in first)).AsSingle()).As<double, T>();
+        if (typeof(T) == typeof(double) && typeof(TElement) == typeof(int))
+            return Widen(Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(in first)).AsInt32()).As<double, T>();
+        if (typeof(T) == typeof(double) && typeof(TElement) == typeof(long))
+            return Vector128.ConvertToDouble(Unsafe.ReadUnaligned<Vector128<long>>(in first)).As<double, T>();
         throw new UnreachableException($"no {typeof(T)} lane takes {typeof(TElement)}");
     }
 
@@ -47,6 +52,10 @@ static class Lanes128
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector128<double> Widen(Vector128<float> value) =>
         Vector128.WidenLower(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<double> Widen(Vector128<int> value) =>
+        Sse2.IsSupported ? Sse2.ConvertToVector128Double(value) : Vector128.ConvertToDouble(Vector128.WidenLower(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static ulong Narrow(Vector128<double> value) =>

@@ -10,7 +10,7 @@ namespace OnnxPool;
 /// <remarks>Memory is touched only where the elements are: as many as there are lanes.</remarks>
 static class Lanes256
 {
-    /// <summary>The lanes for as many elements as there are lanes: keys of 16-bit floating-point numbers, or doubles.</summary>
+    /// <summary>The lanes for as many elements as there are lanes: keys of 16-bit floating-point numbers, or doubles, also of positions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Read<T, TElement>(ref readonly TElement source)
         where T : unmanaged, INumber<T>
@@ -24,6 +24,10 @@ static class Lanes256
             return Widen(Lanes16<TElement>.Floats128(Vector128.CreateScalar(Unsafe.ReadUnaligned<ulong>(in first)).AsInt16())).As<double, T>();
         if (typeof(T) == typeof(double) && typeof(TElement) == typeof(float))
             return Widen(Unsafe.ReadUnaligned<Vector128<float>>(in first)).As<double, T>();
+        if (typeof(T) == typeof(double) && typeof(TElement) == typeof(int))
+            return Widen(Unsafe.ReadUnaligned<Vector128<int>>(in first)).As<double, T>();
+        if (typeof(T) == typeof(double) && typeof(TElement) == typeof(long))
+            return Vector256.ConvertToDouble(Unsafe.ReadUnaligned<Vector256<long>>(in first)).As<double, T>();
         throw new UnreachableException($"no {typeof(T)} lane takes {typeof(TElement)}");
     }
 
@@ -48,6 +52,11 @@ static class Lanes256
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<double> Widen(Vector128<float> value) =>
         Avx.IsSupported ? Avx.ConvertToVector256Double(value) : Vector256.Create(Vector128.WidenLower(value), Vector128.WidenUpper(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<double> Widen(Vector128<int> value) =>
+        Avx.IsSupported ? Avx.ConvertToVector256Double(value)
+            : Vector256.ConvertToDouble(Vector256.Create(Vector128.WidenLower(value), Vector128.WidenUpper(value)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector128<float> Narrow(Vector256<double> value) =>

@@ -10,7 +10,7 @@ namespace OnnxPool;
 /// <remarks>Memory is touched only where the elements are: as many as there are lanes.</remarks>
 static class Lanes512
 {
-    /// <summary>The lanes for as many elements as there are lanes: keys of 16-bit floating-point numbers, or doubles.</summary>
+    /// <summary>The lanes for as many elements as there are lanes: keys of 16-bit floating-point numbers, or doubles, also of positions.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Read<T, TElement>(ref readonly TElement source)
         where T : unmanaged, INumber<T>
@@ -24,6 +24,10 @@ static class Lanes512
             return Widen(Lanes16<TElement>.Floats256(Unsafe.ReadUnaligned<Vector128<short>>(in first))).As<double, T>();
         if (typeof(T) == typeof(double) && typeof(TElement) == typeof(float))
             return Widen(Unsafe.ReadUnaligned<Vector256<float>>(in first)).As<double, T>();
+        if (typeof(T) == typeof(double) && typeof(TElement) == typeof(int))
+            return Widen(Unsafe.ReadUnaligned<Vector256<int>>(in first)).As<double, T>();
+        if (typeof(T) == typeof(double) && typeof(TElement) == typeof(long))
+            return Vector512.ConvertToDouble(Unsafe.ReadUnaligned<Vector512<long>>(in first)).As<double, T>();
         throw new UnreachableException($"no {typeof(T)} lane takes {typeof(TElement)}");
     }
 
@@ -48,6 +52,11 @@ static class Lanes512
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<double> Widen(Vector256<float> value) =>
         Avx512F.IsSupported ? Avx512F.ConvertToVector512Double(value) : Vector512.Create(Vector256.WidenLower(value), Vector256.WidenUpper(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<double> Widen(Vector256<int> value) =>
+        Avx512F.IsSupported ? Avx512F.ConvertToVector512Double(value)
+            : Vector512.ConvertToDouble(Vector512.Create(Vector256.WidenLower(value), Vector256.WidenUpper(value)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector256<float> Narrow(Vector512<double> value) =>

@@ -54,6 +54,8 @@ readonly struct Simd1<T>(T value) : ISimd<Simd1<T>, T> where T : unmanaged, INum
 
     public static Simd1<T> WhereGreater(Simd1<T> a, Simd1<T> b, Simd1<T> then, Simd1<T> otherwise) => a._value > b._value ? then : otherwise;
 
+    public static Simd1<T> WhereEqual(Simd1<T> a, Simd1<T> b, Simd1<T> then, Simd1<T> otherwise) => a._value == b._value ? then : otherwise;
+
     public static Simd1<T> Signs(Simd1<T> value) => FromBits(value._value < T.Zero ? ulong.MaxValue : 0);
 
     public static Simd1<T> Select(Simd1<T> mask, Simd1<T> a, Simd1<T> b) => (Bits(mask) & 1) != 0 ? a : b;

@@ -99,6 +99,10 @@ readonly struct Simd128<T>(Vector128<T> value) : ISimd<Simd128<T>, T> where T : 
         new(Vector128.ConditionalSelect(Vector128.GreaterThan(a._value, b._value), then._value, otherwise._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128<T> WhereEqual(Simd128<T> a, Simd128<T> b, Simd128<T> then, Simd128<T> otherwise) =>
+        new(Vector128.ConditionalSelect(Vector128.Equals(a._value, b._value), then._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128<T> Signs(Simd128<T> value) =>
         new(typeof(T) == typeof(long) ? Vector128.ShiftRightArithmetic(value._value.AsInt64(), 63).As<long, T>()
             : typeof(T) == typeof(int) ? Vector128.ShiftRightArithmetic(value._value.AsInt32(), 31).As<int, T>()

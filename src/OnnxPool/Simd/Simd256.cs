@@ -92,6 +92,10 @@ readonly struct Simd256<T>(Vector256<T> value) : ISimd<Simd256<T>, T> where T : 
         new(Vector256.ConditionalSelect(Vector256.GreaterThan(a._value, b._value), then._value, otherwise._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256<T> WhereEqual(Simd256<T> a, Simd256<T> b, Simd256<T> then, Simd256<T> otherwise) =>
+        new(Vector256.ConditionalSelect(Vector256.Equals(a._value, b._value), then._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256<T> Signs(Simd256<T> value) =>
         new(typeof(T) == typeof(long) ? Vector256.ShiftRightArithmetic(value._value.AsInt64(), 63).As<long, T>()
             : typeof(T) == typeof(int) ? Vector256.ShiftRightArithmetic(value._value.AsInt32(), 31).As<int, T>()

@@ -92,6 +92,10 @@ readonly struct Simd512<T>(Vector512<T> value) : ISimd<Simd512<T>, T> where T : 
         new(Vector512.ConditionalSelect(Vector512.GreaterThan(a._value, b._value), then._value, otherwise._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512<T> WhereEqual(Simd512<T> a, Simd512<T> b, Simd512<T> then, Simd512<T> otherwise) =>
+        new(Vector512.ConditionalSelect(Vector512.Equals(a._value, b._value), then._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512<T> Signs(Simd512<T> value) =>
         new(typeof(T) == typeof(long) ? Vector512.ShiftRightArithmetic(value._value.AsInt64(), 63).As<long, T>()
             : typeof(T) == typeof(int) ? Vector512.ShiftRightArithmetic(value._value.AsInt32(), 31).As<int, T>()

@@ -31,11 +31,11 @@ abstract class GradientKernelTests<T, TSum>
             Check(kernels, c, new KernelRequest(c.Geometry, Winners: false, ties), new MaxGradient(ties), promise, ran);
         }
         Assert.That(ran.Keys, Is.EquivalentTo(kernels.Where(k => Takes(k, ties)).Select(k => k.Name)));
-        Assert.That(ran.Values, Is.All.GreaterThan(50));
+        Assert.That(ran.Values, Is.All.GreaterThan(20));
 
         static bool Takes(GradientKernel<T, MaxGradient> kernel, TiePolicy ties) =>
             SimdWidthOf(kernel) <= SimdWidth.Widest && (kernel.Name.Contains("scan", StringComparison.Ordinal)
-                || ties == TiePolicy.First || (ties == TiePolicy.All && !kernel.Name.Contains("winners", StringComparison.Ordinal)));
+                || ties == TiePolicy.First || (ties == TiePolicy.All && kernel.Name.Contains("disjoint", StringComparison.Ordinal)));
     }
 
     [Test]
@@ -53,7 +53,7 @@ abstract class GradientKernelTests<T, TSum>
             Check(kernels, c, new KernelRequest(c.Geometry, Winners: false), new AverageGradient(includePad), promise, ran);
         }
         Assert.That(ran.Keys, Is.EquivalentTo(kernels.Where(k => SimdWidthOf(k) <= SimdWidth.Widest).Select(k => k.Name)));
-        Assert.That(ran.Values, Is.All.GreaterThan(50));
+        Assert.That(ran.Values, Is.All.GreaterThan(20));
     }
 
     [Test]
@@ -68,7 +68,7 @@ abstract class GradientKernelTests<T, TSum>
                 : null;
             Check(kernels, c, new KernelRequest(c.Geometry, Winners: false), new LpGradient(p), promise, ran);
         }
-        Assert.That(ran.Values, Is.All.GreaterThan(50));
+        Assert.That(ran.Values, Is.All.GreaterThan(20));
     }
 
     [Test]
@@ -166,6 +166,11 @@ abstract class GradientKernelTests<T, TSum>
         {
             foreach ((long[] shape, Reference.WindowAttributes attributes) in GradientWindows.Of(length))
                 if (GradientWindows.Fit(shape, attributes)) yield return new Case(shape, attributes, kind, ++i, IsForOracle: length == 35);
+        }
+        foreach (int planes in (int[])[4, 8, 16, 19, 35, 48])
+        {
+            foreach ((long[] shape, Reference.WindowAttributes attributes) in GradientWindows.OfManyPlanes(planes))
+                yield return new Case(shape, attributes, kind, ++i, IsForOracle: planes == 19);
         }
         // More rows than a kernel keeps quotients of.
         yield return new Case([1, 1, 40, 2100], new() { KernelShape = [3, 3], Pads = [1, 1, 1, 1] }, kind, ++i, IsForOracle: false);

@@ -31,6 +31,19 @@ static class GradientWindows
         yield return ([1, 2, 4, length], new() { KernelShape = [3, 4], Strides = [1, 1], AutoPad = "SAME_UPPER" });
     }
 
+    /// <summary>Windows over more planes than a register has lanes, not all of them in whole registers.</summary>
+    public static IEnumerable<(long[] Shape, Reference.WindowAttributes Attributes)> OfManyPlanes(int planes)
+    {
+        yield return ([1, planes, 5, 7], new() { KernelShape = [3, 3], Pads = [1, 1, 1, 1] });
+        yield return ([1, planes, 33, 9], new() { KernelShape = [3, 2], Strides = [2, 1], Pads = [1, 0, 0, 1], CeilMode = true });
+        yield return ([planes, 1, 20, 20], new() { KernelShape = [5, 13], Pads = [2, 6, 2, 6] });
+        yield return ([1, planes, 11, 70], new() { KernelShape = [2, 4], Strides = [3, 2], Pads = [1, 3, 1, 0] });
+        yield return ([1, planes, 9, 16], new() { KernelShape = [3, 3], Dilations = [2, 3], Pads = [1, 4, 3, 2] });
+        yield return ([1, planes, 40, 3], new() { KernelShape = [9, 1], Dilations = [3, 1], Pads = [3, 4, 24, 3] });
+        yield return ([1, planes, 4, 5, 6], new() { KernelShape = [2, 3, 2], Pads = [1, 1, 0, 0, 1, 1], Strides = [1, 2, 1] });
+        yield return ([1, planes, 37], new() { KernelShape = [4], Strides = [2], Pads = [1, 2] });
+    }
+
     /// <summary>Whether the windows fit: some are longer than the padded row.</summary>
     public static bool Fit(long[] shape, Reference.WindowAttributes a)
     {

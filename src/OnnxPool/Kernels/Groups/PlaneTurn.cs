@@ -72,7 +72,7 @@ ref struct PlaneTurn<T, TV>(ReadOnlySpan<T> x, int input, Span<T> elements, Span
     /// <param name="to">The first row of the turned square.</param>
     /// <param name="toPitch">Elements from one of these to the next.</param>
     /// <param name="ahead">Elements from what is read to what is asked for; 0 for nothing.</param>
-    static void Turn(ref T from, nint pitch, ref T to, nint toPitch, nint ahead)
+    public static void Turn(ref T from, nint pitch, ref T to, nint toPitch, nint ahead)
     {
         if (typeof(T) == typeof(float) && Planes == 16 && Turn512.IsSupported)
         {
