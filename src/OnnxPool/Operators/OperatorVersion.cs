@@ -52,6 +52,9 @@ public sealed record OperatorVersion(
             Throw.Invalid("element type", $"{type.Name()} for {this}", string.Join(", ", Types.Select(t => t.Name())));
     }
 
+    /// <summary>Which of the inputs has the shape that <see cref="PoolNode.OutputShape"/> speaks of; -1 where elements of another say it.</summary>
+    public int SizedInput => Inputs[0] == "dY" ? IndexOf("X", "I") : 0;
+
     int IndexOf(string name, string otherName)
     {
         for (int i = 0; i < Inputs.Count; i++)
