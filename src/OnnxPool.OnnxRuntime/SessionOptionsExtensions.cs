@@ -18,7 +18,7 @@ public static class SessionOptionsExtensions
     /// <returns><paramref name="session"/>.</returns>
     /// <exception cref="InvalidPoolingException">An operator that is not of ONNX's pooling family.</exception>
     /// <exception cref="NotSupportedException">ONNX Runtime is older than 1.24.</exception>
-    /// <exception cref="OnnxRuntimeException">ONNX Runtime refuses.</exception>
+    /// <exception cref="Plugin.OrtException">ONNX Runtime refuses.</exception>
     public static SessionOptions UseOnnxPool(this SessionOptions session, Action<OnnxPoolOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(session);

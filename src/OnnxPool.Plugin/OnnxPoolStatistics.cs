@@ -42,6 +42,10 @@ public sealed class OnnxPoolStatistics
     /// <summary>Calls of all nodes.</summary>
     public long Calls => Nodes.Sum(n => n.Calls);
 
+    /// <summary>The nodes as text: a line for each with name, operator, element type, calls and nanoseconds, tabs between them.</summary>
+    public string ToText() => string.Concat(Nodes.Select(n => string.Create(
+        CultureInfo.InvariantCulture, $"{n.Name}\t{n.Operator}\t{n.Type.Name()}\t{n.Calls}\t{n.Time.Ticks * TimeSpan.NanosecondsPerTick}\n")));
+
     /// <summary>Forgets all calls, not the nodes.</summary>
     public void Clear()
     {

@@ -36,22 +36,4 @@ readonly unsafe partial struct OrtApi
         if (value == 0 || !Succeeds(((delegate* unmanaged<nint, nint*, nint>)_table[290])(value, &type))) return null;
         return OfType(type);
     }
-
-    /// <summary>The node that gives a value; 0 if none of the graph does.</summary>
-    public nint GetProducer(nint value)
-    {
-        nint node;
-        nuint output;
-        return Succeeds(((delegate* unmanaged<nint, nint*, nuint*, nint>)_table[323])(value, &node, &output)) ? node : 0;
-    }
-
-    /// <summary>The nodes that take a value, each as often as it does.</summary>
-    public nint[] GetConsumers(nint value)
-    {
-        var nodes = new nint[Count(value, 324)];
-        var places = new long[nodes.Length];
-        fixed (nint* n = nodes)
-        fixed (long* p = places) Check(((delegate* unmanaged<nint, nint*, long*, nuint, nint>)_table[325])(value, n, p, (nuint)nodes.Length));
-        return nodes;
-    }
 }

@@ -5,12 +5,15 @@ namespace OnnxPool.Plugin;
 /// <param name="Type">The element type of the data.</param>
 /// <param name="Shape">The shape of the data; dimensions that are not known are negative; null where even the rank is not known.</param>
 /// <param name="HasIndices">Whether it has the output Indices.</param>
-/// <param name="Neighbours">The operators that give its data and take its result.</param>
-sealed record GraphNode(PoolNode Node, ElementType Type, long[]? Shape, bool HasIndices, IReadOnlyList<string> Neighbours)
+/// <param name="IsAmongConvolutions">Whether its graph has convolutions.</param>
+sealed record GraphNode(PoolNode Node, ElementType Type, long[]? Shape, bool HasIndices, bool IsAmongConvolutions)
 {
     /// <summary>Reads a node of a graph.</summary>
+    /// <param name="api">The host's interface.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="isAmongConvolutions">Whether the graph has convolutions.</param>
     /// <returns>Null for one that is not of ONNX's pooling family, or that this project does not take.</returns>
-    public static GraphNode? Find(OrtApi api, nint node)
+    public static GraphNode? Find(OrtApi api, nint node, bool isAmongConvolutions)
     {
         if (api.GetDomain(node) is not ("" or "ai.onnx") || OperatorTable.Find(api.GetOperator(node)) is not { } operation) return null;
         nint[] inputs = api.GetInputs(node), outputs = api.GetOutputs(node);
@@ -20,8 +23,7 @@ sealed record GraphNode(PoolNode Node, ElementType Type, long[]? Shape, bool Has
             PoolNode bound = operation.Bind(api.GetNodeSinceVersion(node), new AttributeReader(api.GetAttributes(node)));
             bound.Version.Require(data.Type);
             if (data.Shape is { } shape) RequireFit(bound, data.Type, shape);
-            IEnumerable<nint> around = [api.GetProducer(inputs[0]), .. api.GetConsumers(outputs[0])];
-            return new GraphNode(bound, data.Type, data.Shape, outputs.Length > 1 && outputs[1] != 0, [.. around.Where(n => n != 0).Select(api.GetOperator)]);
+            return new GraphNode(bound, data.Type, data.Shape, outputs.Length > 1 && outputs[1] != 0, isAmongConvolutions);
         }
         catch (PoolingException)
         {

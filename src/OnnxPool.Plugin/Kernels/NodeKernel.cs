@@ -67,6 +67,7 @@ sealed unsafe class NodeKernel
     /// <param name="context">The call's OrtKernelContext.</param>
     /// <exception cref="PoolingException">Inputs that do not fit together or to the attributes.</exception>
     /// <exception cref="OrtException">ONNX Runtime fails.</exception>
+    [SkipLocalsInit]
     public void Compute(nint context)
     {
         long start = _record is null ? 0 : Stopwatch.GetTimestamp();

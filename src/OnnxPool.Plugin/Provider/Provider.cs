@@ -18,8 +18,11 @@ sealed unsafe class Provider(ProviderFactory factory, ClaimRule rule, NodeSettin
     /// <summary>Claims the nodes of a graph that it wants and has kernels for; the others are left to whom ONNX Runtime asks next.</summary>
     public void Claim(nint graph, nint support)
     {
-        foreach (nint node in factory.Api.GetNodes(graph))
-            if (GraphNode.Find(factory.Api, node) is { } found && rule.Wants(found) && factory.Ep.HasKernel(support, node))
+        OrtApi api = factory.Api;
+        nint[] nodes = api.GetNodes(graph);
+        bool hasConvolutions = nodes.Any(node => api.GetOperator(node) == "Conv");
+        foreach (nint node in nodes)
+            if (GraphNode.Find(api, node, hasConvolutions) is { } found && rule.Wants(found) && factory.Ep.HasKernel(support, node))
                 factory.Ep.AddSingleNode(support, node);
     }
 }
