@@ -20,6 +20,9 @@ public sealed record OrtSettings
 
     /// <summary>A library of operators to register; null for none.</summary>
     public string? CustomOps { get; init; }
+
+    /// <summary>Changes the options further; for providers of operators.</summary>
+    public Action<SessionOptions>? Configure { get; init; }
 }
 
 /// <summary>A model loaded into ONNX Runtime's CPU provider.</summary>
@@ -58,6 +61,7 @@ public sealed class OrtSession : IDisposable
         _session = Guard(() =>
         {
             if (settings.CustomOps is not null) options.RegisterCustomOpLibrary(settings.CustomOps);
+            settings.Configure?.Invoke(options);
             return new InferenceSession(model, options);
         });
     }

@@ -109,7 +109,10 @@ public sealed class AveragePool : PoolOperator
 
         public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => Resolve(shape, attributes);
 
-        private protected override Tensor[] Compute(IReadOnlyList<Tensor?> inputs, int outputs) =>
-            [PoolCall.Run(inputs[0]!, Geometry(inputs[0]!.Shape), new AverageWork(attributes.CountIncludePad == 1))];
+        private protected override PoolPlan Settle(IReadOnlyList<InputFacts?> inputs)
+        {
+            (ElementType type, PoolGeometry geometry) = (inputs[0]!.Type, Geometry(inputs[0]!.Shape));
+            return new PoolPlan(geometry.OutputShape, (scoped in PoolBuffers b) => PoolCall.Run(type, b.Data, geometry, b.Result, new AverageWork(attributes.CountIncludePad == 1)));
+        }
     }
 }

@@ -106,6 +106,9 @@ public sealed class Flatten : PoolOperator
         public override long[] OutputShape(ReadOnlySpan<long> shape) =>
             Flatten.OutputShape(shape, axis, allowNegative: Version.Since >= NegativeAxisSince);
 
+        private protected override PoolPlan Settle(IReadOnlyList<InputFacts?> inputs) =>
+            new(OutputShape(inputs[0]!.Shape), (scoped in PoolBuffers b) => b.Data.CopyTo(b.Result));
+
         private protected override Tensor[] Compute(IReadOnlyList<Tensor?> inputs, int outputs) =>
             [inputs[0]!.Reshape(OutputShape(inputs[0]!.Shape))];
     }

@@ -101,7 +101,10 @@ public sealed class GlobalLpPool : PoolOperator
 
         public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => PoolGeometry.Global(shape, layout);
 
-        private protected override Tensor[] Compute(IReadOnlyList<Tensor?> inputs, int outputs) =>
-            [PoolCall.Run(inputs[0]!, Geometry(inputs[0]!.Shape), new LpWork(p))];
+        private protected override PoolPlan Settle(IReadOnlyList<InputFacts?> inputs)
+        {
+            (ElementType type, PoolGeometry geometry) = (inputs[0]!.Type, Geometry(inputs[0]!.Shape));
+            return new PoolPlan(geometry.OutputShape, (scoped in PoolBuffers b) => PoolCall.Run(type, b.Data, geometry, b.Result, new LpWork(p)));
+        }
     }
 }

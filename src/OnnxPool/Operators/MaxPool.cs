@@ -168,15 +168,14 @@ public sealed class MaxPool : PoolOperator
 
         public override PoolGeometry Geometry(ReadOnlySpan<long> shape) => Resolve(shape, attributes);
 
-        private protected override Tensor[] Compute(IReadOnlyList<Tensor?> inputs, int outputs)
+        private protected override PoolPlan Settle(IReadOnlyList<InputFacts?> inputs)
         {
-            Tensor x = inputs[0]!;
-            PoolGeometry geometry = Geometry(x.Shape);
-            if (outputs == 1) return [PoolCall.Run(x, geometry, new MaxWork([]))];
-            var indices = new Tensor(ElementType.Int64, geometry.OutputShape);
-            Tensor y = PoolCall.Run(x, geometry, new MaxWork(indices.Values<long>()));
-            MaxIndices.FromPositions(geometry, attributes.StorageOrder, indices.Values<long>());
-            return [y, indices];
+            (ElementType type, PoolGeometry geometry) = (inputs[0]!.Type, Geometry(inputs[0]!.Shape));
+            return new PoolPlan(geometry.OutputShape, (scoped in PoolBuffers b) =>
+            {
+                PoolCall.Run(type, b.Data, geometry, b.Result, new MaxWork(b.Indices));
+                MaxIndices.FromPositions(geometry, geometry.StorageOrder, b.Indices);
+            });
         }
     }
 }

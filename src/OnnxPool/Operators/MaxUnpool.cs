@@ -141,25 +141,27 @@ public sealed class MaxUnpool : PoolOperator
 
         public override void Check(int? rank) => WindowCall.Check(attributes, rank);
 
-        private protected override Tensor[] Compute(IReadOnlyList<Tensor?> inputs, int outputs)
+        private protected override PoolPlan Settle(IReadOnlyList<InputFacts?> inputs)
         {
-            (Tensor x, Tensor positions) = (inputs[0]!, inputs[1]!);
+            (InputFacts x, InputFacts positions) = (inputs[0]!, inputs[1]!);
             PoolInputs.RequireInt64("I", positions);
-            if (!positions.Shape.SequenceEqual(x.Shape))
+            if (!positions.Shape.AsSpan().SequenceEqual(x.Shape))
                 Throw.Invalid("shape of I", Shapes.Format(positions.Shape), $"the shape of X, {Shapes.Format(x.Shape)}");
             ReadOnlySpan<long> given = [];
             if (inputs.ElementAtOrDefault(2) is { } wanted)
             {
                 PoolInputs.RequireInt64("output_shape", wanted);
-                if (wanted.Shape.Length != 1 || wanted.ElementCount != x.Shape.Length)
+                if (wanted.Shape.Length != 1 || wanted.Shape[0] != x.Shape.Length)
                     Throw.Invalid("output_shape", $"a tensor of shape {Shapes.Format(wanted.Shape)}", $"{x.Shape.Length} dimensions");
-                given = wanted.Values<long>();
+                given = wanted.Values;
             }
-            var y = new Tensor(x.Type, UnpoolGeometry.Resolve(x.Shape, attributes, given).OutputShape);
-            RequireInside(positions.Values<long>(), y.ElementCount, y.Shape);
-            var action = new Action { X = x.Bytes, Y = y.Bytes, Positions = positions.Values<long>() };
-            ElementTypes.Dispatch(x.Type, ref action);
-            return [y];
+            (ElementType type, UnpoolGeometry geometry) = (x.Type, UnpoolGeometry.Resolve(x.Shape, attributes, given));
+            return new PoolPlan(geometry.OutputShape, (scoped in PoolBuffers b) =>
+            {
+                RequireInside(b.Positions, geometry.OutputCount, geometry.OutputShape);
+                var action = new Action { X = b.Data, Y = b.Result, Positions = b.Positions };
+                ElementTypes.Dispatch(type, ref action);
+            });
         }
     }
 

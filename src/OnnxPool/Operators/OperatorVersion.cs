@@ -24,6 +24,15 @@ public sealed record OperatorVersion(
     /// <summary>How many of the inputs must be there.</summary>
     public int RequiredInputs { get; init; } = 1;
 
+    /// <summary>Which of the inputs holds a shape, so that its elements are needed before all others; -1 if none does.</summary>
+    public int ShapeInput => IndexOf("X_shape", "output_shape");
+
+    /// <summary>Which of the inputs holds positions; -1 if none does.</summary>
+    public int PositionsInput => IndexOf("I", "Indices");
+
+    /// <summary>Which of the inputs of a gradient is X; -1 if none is, or the operator is no gradient.</summary>
+    public int ForwardInput => Inputs[0] == "dY" ? IndexOf("X", "X") : -1;
+
     /// <summary>Whether the version has an attribute called <paramref name="attribute"/>.</summary>
     public bool Has(string attribute) => Find(attribute) is not null;
 
@@ -41,6 +50,16 @@ public sealed record OperatorVersion(
     {
         if (!Types.Contains(type))
             Throw.Invalid("element type", $"{type.Name()} for {this}", string.Join(", ", Types.Select(t => t.Name())));
+    }
+
+    /// <summary>Which of the inputs has the shape that <see cref="PoolNode.OutputShape"/> speaks of; -1 where elements of another say it.</summary>
+    public int SizedInput => Inputs[0] == "dY" ? IndexOf("X", "I") : 0;
+
+    int IndexOf(string name, string otherName)
+    {
+        for (int i = 0; i < Inputs.Count; i++)
+            if (Inputs[i] == name || Inputs[i] == otherName) return i;
+        return -1;
     }
 
     /// <summary>Operator and version, such as MaxPool-12.</summary>

@@ -37,7 +37,7 @@ static class PoolCall
         Run(ElementTypes.Of<T>(), MemoryMarshal.AsBytes(x), geometry, MemoryMarshal.AsBytes(y), work);
     }
 
-    static void Run<TWork>(ElementType type, ReadOnlySpan<byte> x, PoolGeometry geometry, Span<byte> y, TWork work)
+    public static void Run<TWork>(ElementType type, ReadOnlySpan<byte> x, PoolGeometry geometry, Span<byte> y, TWork work)
         where TWork : IPoolWork, allows ref struct
     {
         var action = new Action<TWork> { X = x, Geometry = geometry, Y = y, Work = work };

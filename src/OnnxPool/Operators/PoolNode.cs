@@ -31,15 +31,47 @@ public abstract class PoolNode
     /// <exception cref="UnsupportedPoolingException">An element type without arithmetic here.</exception>
     public Tensor[] Run(IReadOnlyList<Tensor?> inputs, int outputs)
     {
-        if (inputs.Count < Version.RequiredInputs || inputs.Count > Version.Inputs.Count)
-            Throw.Invalid("number of inputs", $"{inputs.Count} for {Version}", $"{Version.RequiredInputs} to {Version.Inputs.Count}");
-        for (int i = 0; i < Version.RequiredInputs; i++)
-            if (inputs[i] is null) Throw.Invalid($"input {Version.Inputs[i]}", $"none for {Version}", "a tensor");
+        RequireInputs(inputs);
         Version.Require(inputs[0]!.Type);
         if (outputs < 1 || outputs > Version.Outputs.Count)
             Throw.Invalid("number of outputs", $"{outputs} for {Version}", $"1 to {Version.Outputs.Count}");
         return Compute(inputs, outputs);
     }
 
-    private protected abstract Tensor[] Compute(IReadOnlyList<Tensor?> inputs, int outputs);
+    /// <summary>Settles the node for inputs of certain types and shapes.</summary>
+    /// <param name="inputs">The inputs of the version in their order; optional ones may be null, or left out at the end.</param>
+    /// <exception cref="InvalidPoolingException">Types, shapes or attributes do not fit together.</exception>
+    /// <exception cref="UnsupportedPoolingException">An element type without arithmetic here.</exception>
+    public PoolPlan Plan(IReadOnlyList<InputFacts?> inputs)
+    {
+        RequireInputs(inputs);
+        Version.Require(inputs[0]!.Type);
+        return Settle(inputs);
+    }
+
+    private protected abstract PoolPlan Settle(IReadOnlyList<InputFacts?> inputs);
+
+    private protected virtual Tensor[] Compute(IReadOnlyList<Tensor?> inputs, int outputs)
+    {
+        PoolPlan plan = Settle([.. inputs.Select((tensor, i) => tensor is null ? null : InputFacts.Of(tensor, i == Version.ShapeInput))]);
+        var result = new Tensor(inputs[0]!.Type, plan.OutputShape);
+        Tensor? indices = outputs > 1 ? new Tensor(ElementType.Int64, plan.OutputShape) : null;
+        plan.Run(new PoolBuffers
+        {
+            Data = inputs[0]!.Bytes,
+            Input = inputs.ElementAtOrDefault(Version.ForwardInput) is { } input ? input.Bytes : [],
+            Positions = inputs.ElementAtOrDefault(Version.PositionsInput) is { } positions ? positions.Values<long>() : [],
+            Result = result.Bytes,
+            Indices = indices is null ? [] : indices.Values<long>(),
+        });
+        return indices is null ? [result] : [result, indices];
+    }
+
+    void RequireInputs<T>(IReadOnlyList<T?> inputs) where T : class
+    {
+        if (inputs.Count < Version.RequiredInputs || inputs.Count > Version.Inputs.Count)
+            Throw.Invalid("number of inputs", $"{inputs.Count} for {Version}", $"{Version.RequiredInputs} to {Version.Inputs.Count}");
+        for (int i = 0; i < Version.RequiredInputs; i++)
+            if (inputs[i] is null) Throw.Invalid($"input {Version.Inputs[i]}", $"none for {Version}", "a tensor");
+    }
 }

@@ -35,10 +35,16 @@ public static class PoolThreads
     internal static void Run<TWork>(int units, long cost, in TWork work) where TWork : struct, IUnitWork
     {
         KernelScope? scope = KernelScope.Current;
-        var threads = (int)Math.Min(units, scope?.Threads ?? Math.Min(Count, cost / Grain));
+        HostThreads host = HostThreads.Current;
+        var threads = (int)Math.Min(units, scope?.Threads ?? Math.Min(host.IsPresent ? host.Count : Count, cost / Grain));
         if (threads <= 1)
         {
             work.Run(0, units);
+            return;
+        }
+        if (host.IsPresent)
+        {
+            host.Run(units, threads, work);
             return;
         }
         int helpers = Crew<TWork>.Run(threads, units, Math.Max(1, units / (threads * PartsPerThread)), work);

@@ -24,11 +24,14 @@ public sealed class FlattenGrad : GradientOperator
             return shape.ToArray();
         }
 
-        private protected override Tensor[] Compute(IReadOnlyList<Tensor?> inputs, int outputs)
+        private protected override PoolPlan Settle(IReadOnlyList<InputFacts?> inputs)
         {
             long[] shape = PoolInputs.Shape(inputs[1]!);
-            GradientCall.RequireShape("dY", inputs[0]!, Flatten.OutputShape(shape, axis));
-            return [inputs[0]!.Reshape(shape)];
+            GradientCall.RequireShape("dY", inputs[0]!.Shape, Flatten.OutputShape(shape, axis));
+            return new PoolPlan(shape, (scoped in PoolBuffers b) => b.Data.CopyTo(b.Result));
         }
+
+        private protected override Tensor[] Compute(IReadOnlyList<Tensor?> inputs, int outputs) =>
+            [inputs[0]!.Reshape(Settle([InputFacts.Of(inputs[0]!, false), InputFacts.Of(inputs[1]!, true)]).OutputShape)];
     }
 }

@@ -45,12 +45,15 @@ static class GradientCall
     }
 
     /// <exception cref="InvalidPoolingException">The shape of <paramref name="tensor"/> is another one.</exception>
-    public static void RequireShape(string name, Tensor tensor, ReadOnlySpan<long> shape)
+    public static void RequireShape(string name, Tensor tensor, ReadOnlySpan<long> shape) => RequireShape(name, tensor.Shape, shape);
+
+    /// <exception cref="InvalidPoolingException"><paramref name="found"/> is another shape.</exception>
+    public static void RequireShape(string name, ReadOnlySpan<long> found, ReadOnlySpan<long> shape)
     {
-        if (!tensor.Shape.SequenceEqual(shape)) Throw.Invalid($"shape of {name}", Shapes.Format(tensor.Shape), Shapes.Format(shape));
+        if (!found.SequenceEqual(shape)) Throw.Invalid($"shape of {name}", Shapes.Format(found), Shapes.Format(shape));
     }
 
-    static void Run<TWork>(ElementType type, ReadOnlySpan<byte> dy, PoolGeometry geometry, Span<byte> dx, TWork work)
+    public static void Run<TWork>(ElementType type, ReadOnlySpan<byte> dy, PoolGeometry geometry, Span<byte> dx, TWork work)
         where TWork : IGradientWork, allows ref struct
     {
         if (dy.IsEmpty || dx.IsEmpty)

@@ -30,14 +30,13 @@ public sealed class MaxUnpoolGrad : GradientOperator
 
         public override void Check(int? rank) => WindowCall.Check(attributes, rank);
 
-        private protected override Tensor[] Compute(IReadOnlyList<Tensor?> inputs, int outputs)
+        private protected override PoolPlan Settle(IReadOnlyList<InputFacts?> inputs)
         {
-            (Tensor dy, Tensor positions) = (inputs[0]!, inputs[1]!);
+            (InputFacts dy, InputFacts positions) = (inputs[0]!, inputs[1]!);
             PoolInputs.RequireInt64("I", positions);
             UnpoolShape.RequireFit(dy.Shape, UnpoolShape.Infer(positions.Shape, attributes), "shape of dY");
-            var dx = new Tensor(dy.Type, positions.Shape);
-            MaxUnpool.Gather(dy.Type, dy.Bytes, dy.Shape, positions.Values<long>(), dx.Bytes);
-            return [dx];
+            return new PoolPlan(
+                positions.Shape, (scoped in PoolBuffers b) => MaxUnpool.Gather(dy.Type, b.Data, dy.Shape, b.Positions, b.Result));
         }
     }
 }

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using OnnxPool.Conformance;
+using OnnxPool.Onnx;
+using OnnxPool.Plugin;
+
+namespace OnnxPool.Tests.Plugin;
+
+/// <summary>Many sessions, many threads, shapes that change.</summary>
+[TestFixture]
+public class SessionTests
+{
+    // Enough elements for two threads, and winners that a wrong order would change.
+    static readonly Problem[] s_problems =
+    [
+        Problem.Parse("MaxPool:12 float 2x4x65x63 kernel_shape=3,3 strides=2,2 pads=1,1,1,1 data=ties outputs=Y,Indices"),
+        Problem.Parse("AveragePool:22 float16 2x4x65x63 kernel_shape=3,3 pads=1,1,1,1"),
+        Problem.Parse("MaxPoolGrad:1 float 2x4x65x63 kernel_shape=3,3 ties=equal data=ties inputs=dY,X"),
+    ];
+
+    [Test]
+    public void Eight_threads_on_one_session_get_the_same([ValueSource(nameof(s_problems))] Problem problem)
+    {
+        using OrtSession session = PluginRuns.Open(ProblemModel.Build(problem), threads: 2);
+        Hammer(Enumerable.Repeat(session, 8), problem, runs: 200);
+    }
+
+    [Test]
+    public void It_does_not_matter_whose_threads_they_are([Values] KernelThreads whose)
+    {
+        using OrtSession session = PluginRuns.Open(ProblemModel.Build(s_problems[0]), configure: o => o.Threads = whose, threads: 2);
+        Hammer([session, session], s_problems[0], runs: 25);
+    }
+
+    [Test]
+    public void Eight_sessions_at_once_get_the_same()
+    {
+        Problem problem = s_problems[0];
+        OrtSession[] sessions = [.. Enumerable.Range(0, 8).Select(_ => PluginRuns.Open(ProblemModel.Build(problem), threads: 2))];
+        Hammer(sessions, problem, runs: 25);
+        foreach (OrtSession session in sessions) session.Dispose();
+    }
+
+    [Test]
+    public void Sessions_leave_nothing_behind()
+    {
+        Problem problem = Problem.Parse("ai.onnxpool.AveragePool:1 float 1x2x6x6 kernel_shape=2,2");
+        ModelProto model = ProblemModel.Build(problem);
+        Dictionary<string, Tensor> feeds = ProblemData.Feeds(problem, 1);
+        Tensor[] expected = PluginRuns.Own(problem);
+        (long memory, int threads) = (0, 0);
+        for (int i = 0; i < 500; i++)
+        {
+            using (OrtSession session = PluginRuns.Open(model, threads: 2)) PluginRuns.AssertSame(session.Run(feeds, ["Y"]), expected);
+            if (i == 100) (memory, threads) = Measure();
+        }
+        (long memoryAfter, int threadsAfter) = Measure();
+        Assert.That(memoryAfter - memory, Is.LessThan(16 << 20));
+        Assert.That(threadsAfter - threads, Is.LessThan(4));
+    }
+
+    [Test]
+    public void A_session_takes_shapes_as_they_come()
+    {
+        ModelProto model = new ModelBuilder(22)
+            .Input("X", ElementType.Float)
+            .Node("MaxPool", ["X"], ["Y", "Indices"], [new("kernel_shape", AttributeValue.Of([2L, 3L])), new("ceil_mode", AttributeValue.Of(1)), new("strides", AttributeValue.Of([2L, 2L]))], "pool")
+            .Output("Y", ElementType.Float).Output("Indices", ElementType.Int64).Build();
+        var statistics = new OnnxPoolStatistics();
+        using OrtSession session = PluginRuns.Open(model, statistics);
+        // More shapes than a node remembers, and each again.
+        long[][] shapes = [.. from n in Enumerable.Range(0, 3) from h in Enumerable.Range(3, 5) from w in Enumerable.Range(3, 3) select (long[])[n, 2, h, w]];
+        foreach (long[] shape in shapes.Concat(shapes))
+        {
+            Problem problem = Problem.Parse($"MaxPool:22 float {Shapes.Format(shape)} kernel_shape=2,3 ceil_mode=1 strides=2,2 data=ties outputs=Y,Indices");
+            PluginRuns.AssertSame(session.Run(ProblemData.Feeds(problem, 1), ["Y", "Indices"]), PluginRuns.Own(problem));
+        }
+        Assert.That(statistics.Calls, Is.EqualTo(2 * shapes.Length));
+        var refused = Assert.Throws<OrtRefusedException>(() => session.Run(ProblemData.Feeds(Problem.Parse("GlobalMaxPool:22 float 1x2x5"), 1), ["Y"]));
+        Assert.That(refused!.Message, Does.Contain("MaxPool-22 node 'pool'").And.Contain("kernel_shape: found 2,3; allowed: 1 values >= 1"));
+    }
+
+    static void Hammer(IEnumerable<OrtSession> sessions, Problem problem, int runs)
+    {
+        Tensor[] expected = PluginRuns.Own(problem);
+        Dictionary<string, Tensor> feeds = ProblemData.Feeds(problem, 1);
+        var errors = new List<Exception>();
+        Thread[] threads = [.. sessions.Select(session => new Thread(() =>
+        {
+            try
+            {
+                for (int i = 0; i < runs; i++)
+                {
+                    IReadOnlyList<Tensor> found = session.Run(feeds, problem.Outputs);
+                    for (int o = 0; o < found.Count; o++)
+                        if (!found[o].Bytes.SequenceEqual(expected[o].Bytes)) throw new InvalidOperationException($"run {i}, output {o} differs");
+                }
+            }
+            catch (Exception e)
+            {
+                lock (errors) errors.Add(e);
+            }
+        }))];
+        foreach (Thread thread in threads) thread.Start();
+        foreach (Thread thread in threads) thread.Join();
+        Assert.That(errors, Is.Empty);
+    }
+
+    static (long Memory, int Threads) Measure()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        using Process process = Process.GetCurrentProcess();
+        return (process.WorkingSet64, process.Threads.Count);
+    }
+}
