@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace OnnxPool;
 
 /// <summary>Maxima of whole planes in registers of one width, whose lanes are those of <see cref="MaxJob{T, L, TV}"/>.</summary>
-/// <remarks>Lanes are taps, because the order of what is compared makes no difference to a maximum; where a NaN is seen the plane is scanned.</remarks>
+/// <remarks>Lanes are taps, because the order of what is compared makes no difference to a maximum; where a NaN is seen the plane is scanned. A position is looked for afterwards.</remarks>
 sealed class MaxPlanes<T, L, TV>(int bits) : MaxKernel<T>("max-planes", bits)
     where T : unmanaged, INumber<T>
     where L : unmanaged, INumber<L>
@@ -18,7 +18,7 @@ sealed class MaxPlanes<T, L, TV>(int bits) : MaxKernel<T>("max-planes", bits)
     const int Registers = 4;
 
     protected override string? Refuses(KernelRequest request) =>
-        request.Winners ? "it does not find positions" : PlaneSum.IsUsedAlong(request.Geometry) ? null : PlaneSum.Refusal;
+        PlaneSum.IsUsedAlong(request.Geometry) ? null : PlaneSum.Refusal;
 
     public override void Run(PoolGeometry geometry, UnitRange units, ReadOnlySpan<T> x, Span<T> y, Span<long> winners)
     {
@@ -35,10 +35,22 @@ sealed class MaxPlanes<T, L, TV>(int bits) : MaxKernel<T>("max-planes", bits)
                 plane.CopyTo(padded);
                 source = padded[..TV.Count];
             }
-            if (!Largest(ref MemoryMarshal.GetReference(source), source.Length, ref y[i]))
-                y[i] = plane[MaxScan<T>.Winner(plane, geometry.Under.Of(0, []), geometry.RowAxis, 0)];
+            bool isNumber = Largest(ref MemoryMarshal.GetReference(source), source.Length, ref y[i]);
+            if (isNumber && winners.IsEmpty) continue;
+            int winner = isNumber ? IndexOf(plane, y[i]) : MaxScan<T>.Winner(plane, geometry.Under.Of(0, []), geometry.RowAxis, 0);
+            y[i] = plane[winner];
+            if (!winners.IsEmpty) winners[i] = ((long)i * length) + winner;
         }
     }
+
+    /// <summary>The first element with the same bits: of the zeros the positive one is the larger.</summary>
+    static int IndexOf(ReadOnlySpan<T> plane, T value) => Unsafe.SizeOf<T>() switch
+    {
+        1 => MemoryMarshal.AsBytes(plane).IndexOf(Unsafe.BitCast<T, byte>(value)),
+        2 => MemoryMarshal.Cast<T, ushort>(plane).IndexOf(Unsafe.BitCast<T, ushort>(value)),
+        4 => MemoryMarshal.Cast<T, uint>(plane).IndexOf(Unsafe.BitCast<T, uint>(value)),
+        _ => MemoryMarshal.Cast<T, ulong>(plane).IndexOf(Unsafe.BitCast<T, ulong>(value)),
+    };
 
     /// <summary>The largest element; false if one is NaN. Registers overlap at the end, which makes no difference to a maximum.</summary>
     static bool Largest(ref T first, int length, ref T target)

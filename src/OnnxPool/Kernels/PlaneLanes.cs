@@ -37,21 +37,28 @@ static class PlaneLanes<T, L, TV, TTerm>
     /// <summary>Adds up a plane.</summary>
     /// <param name="x">The input from the plane on; what follows the plane is read, and not used.</param>
     /// <param name="length">Elements of the plane.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static L Total(ReadOnlySpan<T> x, int length)
     {
         int rest = length % PlaneSum.Parts;
         ref T first = ref MemoryMarshal.GetReference(x);
-        scoped ref T tail = ref Unsafe.Add(ref first, length - rest);
+        return x.Length < length - rest + PlaneSum.Parts ? AtTheEnd(x, length) : Total(ref first, length - rest, ref Unsafe.Add(ref first, length - rest), rest);
+    }
+
+    /// <summary>Of a plane behind which there is too little to read a register.</summary>
+    static L AtTheEnd(ReadOnlySpan<T> x, int length)
+    {
         Elements copy = default;
-        if (x.Length < length - rest + PlaneSum.Parts)
-        {
-            x[(length - rest)..].CopyTo(copy);
-            tail = ref copy[0];
-        }
+        int rest = length % PlaneSum.Parts;
+        x[(length - rest)..].CopyTo(copy);
+        return Total(ref MemoryMarshal.GetReference(x), length - rest, ref copy[0], rest);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static L Total(ref T first, int whole, ref T tail, int rest)
+    {
         ref L masks = ref s_masks[PlaneSum.Parts - rest];
-        return 4 * TV.Count < PlaneSum.Parts
-            ? ThroughMemory(ref first, length - rest, ref tail, ref masks)
-            : InRegisters(ref first, length - rest, ref tail, ref masks);
+        return 4 * TV.Count < PlaneSum.Parts ? ThroughMemory(ref first, whole, ref tail, ref masks) : InRegisters(ref first, whole, ref tail, ref masks);
     }
 
     // Without a call, over which registers would be kept in memory.

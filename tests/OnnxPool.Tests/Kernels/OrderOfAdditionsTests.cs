@@ -64,7 +64,9 @@ sealed class OrderOfAdditionsTests
             }
         }
         IEnumerable<Kernel> all = [.. AverageKernels<T, TSum>.Table.Kernels, .. LpKernels<T>.Table.Kernels];
-        Assert.That(ran, Is.EquivalentTo(all.Where(k => SimdWidth.WhyNot(k.Bits) is null).Select(k => k.Name)));
+        // Of whole planes there are no groups.
+        IEnumerable<Kernel> some = cases == s_planes ? all.Where(k => !k.Family.EndsWith("-groups", StringComparison.Ordinal)) : all;
+        Assert.That(ran, Is.EquivalentTo(some.Where(k => SimdWidth.WhyNot(k.Bits) is null).Select(k => k.Name)));
     }
 
     /// <summary>Large terms that cancel, of two sizes, so that both parts of a compensated sum lose what is small.</summary>

@@ -10,7 +10,15 @@ ref partial struct TileWalk<T, L, TV, TJob>
     {
         bool isSpoilt = false;
         ReadOnlySpan<T> source = part.X[part.Under.First..];
-        for (int row = 0; row < part.Rows; row++)
+        int whole = WholePairs(part, source.Length);
+        if (whole > 0)
+        {
+            ReadOnlySpan<int> first = _taps.Of(part.Row, _offsets);
+            _job.BeginRow(part.Row, first.Length);
+            int stride = (int)(_geometry.KernelAxes[0].Stride * _geometry.RowAxis.Input);
+            isSpoilt = WholePairs(in source[first[0]], first[1] - first[0], stride, whole, _plan.Columns, ref MemoryMarshal.GetReference(part.Y));
+        }
+        for (int row = whole; row < part.Rows; row++)
         {
             ReadOnlySpan<int> taps = _taps.Of(part.Row + row, _offsets);
             ReadOnlySpan<TapRun> runs = _inRuns && !taps.IsEmpty ? _runs.Of(part.Row + row, taps.Length) : [];
@@ -35,6 +43,37 @@ ref partial struct TileWalk<T, L, TV, TJob>
             if (column < part.Columns) isSpoilt |= DirectEdge(part, source, taps, runs, column, target);
         }
         return isSpoilt;
+    }
+
+    /// <summary>Output rows of a tile, from its first on, that are pairs of real rows, and of which no register reads past the input or writes past the tile.</summary>
+    readonly int WholePairs(in Part part, int input)
+    {
+        if (_kernel != 2 || part.Columns != _plan.Columns || _geometry.KernelAxes is not [{ Kernel: 2 } down, _]) return 0;
+        long start = down.Start(part.Row);
+        int rounded = Rounded(part.Columns);
+        long inside = Math.Min(down.Input - 1, (input - (2 * rounded)) / _geometry.RowAxis.Input);
+        if (start < 0 || part.Y.Length < rounded || input < 2 * rounded || start + down.Dilation > inside) return 0;
+        return (int)Math.Min(((inside - start - down.Dilation) / down.Stride) + 1, Math.Min(part.Rows, ((part.Y.Length - rounded) / _plan.Columns) + 1));
+    }
+
+    readonly bool WholePairs(ref readonly T x, int step, int stride, int rows, int columns, ref T target)
+    {
+        TV seen = default;
+        for (nint row = 0; row < rows; row++)
+        {
+            ref T a = ref Unsafe.Add(ref Unsafe.AsRef(in x), row * stride);
+            ref T b = ref Unsafe.Add(ref a, step);
+            ref T to = ref Unsafe.Add(ref target, row * columns);
+            Prefetch.Lines(in a, _rowBytes);
+            for (int column = 0; column < columns; column += TV.Count)
+            {
+                TV lowA = At(in a, 2 * column), lowB = At(in b, 2 * column);
+                TV highA = At(in a, (2 * column) + TV.Count), highB = At(in b, (2 * column) + TV.Count);
+                seen = TJob.See(TJob.See(TJob.See(TJob.See(seen, lowA), lowB), highA), highB);
+                seen = _job.Write(seen, Pairs(TJob.Combine(lowA, lowB), TJob.Combine(highA, highB)), column, ref Unsafe.Add(ref to, column));
+            }
+        }
+        return TJob.IsSpoilt(seen);
     }
 
     readonly int Direct1(ref readonly T x, ReadOnlySpan<int> taps, int first, int columns, int last, ref T target, out bool isSpoilt)
