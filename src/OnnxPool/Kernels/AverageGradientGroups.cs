@@ -39,7 +39,7 @@ sealed class AverageGradientGroups<T, TV, TD>(int bits) : GradientKernel<T, Aver
     }
 
     /// <summary>Groups of planes.</summary>
-    public override int Units(PoolGeometry geometry) => (int)((geometry.Planes + TV.Count - 1) / TV.Count);
+    public override int Units(PoolGeometry geometry) => GroupPlan.Units(geometry, TV.Count);
 
     public override void Run(PoolGeometry geometry, UnitRange units, AverageGradient rule, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx)
     {

@@ -19,7 +19,7 @@ sealed class MaxGradientGroups<T, TV, TI, TD>(int bits) : GradientKernel<T, MaxG
         request.Ties != TiePolicy.First ? "it finds one winner for each window" : GroupRing.WhyNot(request.Geometry, TV.Count);
 
     /// <summary>Groups of planes.</summary>
-    public override int Units(PoolGeometry geometry) => (int)((geometry.Planes + TV.Count - 1) / TV.Count);
+    public override int Units(PoolGeometry geometry) => GroupPlan.Units(geometry, TV.Count);
 
     public override void Run(PoolGeometry geometry, UnitRange units, MaxGradient rule, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx)
     {

@@ -6,9 +6,9 @@ namespace OnnxPool.Tests.Kernels;
 [Parallelizable(ParallelScope.All)]
 sealed class KernelChoiceTests
 {
-    const string Max = "MaxPool:12 float 1x2x6x7 kernel_shape=3,2 strides=2,1 pads=1,0,1,1";
+    const string Max = "MaxPool:12 float 1x4x6x7 kernel_shape=3,2 strides=2,1 pads=1,0,1,1";
     const string Average = "AveragePool:19 double 1x2x6x7 kernel_shape=3,2 dilations=1,2";
-    const string Lp = "LpPool:18 float 1x2x5x6 kernel_shape=2,3";
+    const string Lp = "LpPool:18 float 1x4x5x6 kernel_shape=2,3";
 
     // Every family, and one of them in every width that is there: each takes a process.
     static IEnumerable<string> Names =>
