@@ -12,6 +12,7 @@ static class RunCommand
         ["onnxpool"] = RunProvider.OnnxPool,
         ["ort"] = RunProvider.Ort,
         ["reference"] = RunProvider.Reference,
+        ["plugin"] = RunProvider.Plugin,
     };
 
     public static Command Create(Terminal terminal)
@@ -32,7 +33,7 @@ static class RunCommand
         var provider = new Option<string>("--provider")
         {
             HelpName = string.Join('|', s_providers.Keys),
-            Description = "Who computes: our operators, ONNX Runtime, or the oracle (rounded to the type). Nodes other than pooling ones always run in ONNX Runtime.",
+            Description = "Who computes: our operators, ONNX Runtime, the oracle (rounded to the type), or ONNX Runtime with our operators as its plug-in. Nodes other than pooling ones always run in ONNX Runtime.",
             DefaultValueFactory = _ => "onnxpool",
         };
         Option<string?> json = CommonOptions.Json();

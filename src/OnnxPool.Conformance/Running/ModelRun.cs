@@ -1,4 +1,6 @@
 using OnnxPool.Onnx;
+using OnnxPool.OnnxRuntime;
+using OnnxPool.Plugin;
 
 namespace OnnxPool.Conformance;
 
@@ -9,6 +11,8 @@ public enum RunProvider
     OnnxPool,
     /// <summary>ONNX Runtime on the CPU without graph optimization; any model without operators of this project's own domain.</summary>
     Ort,
+    /// <summary>ONNX Runtime as for <see cref="Ort"/>, with this project's kernels inside: all pooling nodes that they take, and its own domain.</summary>
+    Plugin,
     /// <summary>The oracle, its values rounded to double and then to the type; other nodes as for <see cref="OnnxPool"/>.</summary>
     Reference,
 }
@@ -26,13 +30,13 @@ public static class ModelRun
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ModelProto model = ModelFile.Read(path);
-        PoolGraph? pools = provider == RunProvider.Ort ? null : PoolGraph.Of(path, model);
+        PoolGraph? pools = provider is RunProvider.Ort or RunProvider.Plugin ? null : PoolGraph.Of(path, model);
         Dictionary<string, Tensor> feeds = Match(path, model.Graph, inputs);
         return provider switch
         {
             RunProvider.OnnxPool => pools!.Run(feeds, new OnnxPoolRunner().Run),
             RunProvider.Reference => pools!.Run(feeds, (problem, x) => [.. ReferenceRunner.Run(problem, x).Select(e => e.Value())]),
-            _ => RunOrt(path, model, feeds),
+            _ => RunOrt(path, model, feeds, isPlugin: provider == RunProvider.Plugin),
         };
     }
 
@@ -53,9 +57,9 @@ public static class ModelRun
         InvalidModelException Wrong(string found, string allowed) => InvalidModelException.In(path, new InvalidPoolingException("input", found, allowed));
     }
 
-    static (string, Tensor)[] RunOrt(string path, ModelProto model, Dictionary<string, Tensor> feeds)
+    static (string, Tensor)[] RunOrt(string path, ModelProto model, Dictionary<string, Tensor> feeds, bool isPlugin)
     {
-        if (GraphNodes.Of(model).FirstOrDefault(p => p.Domain == OperatorTable.OwnDomain) is { } own)
+        if (!isPlugin && GraphNodes.Of(model).FirstOrDefault(p => p.Domain == OperatorTable.OwnDomain) is { } own)
         {
             throw InvalidModelException.In(path, own, new UnsupportedPoolingException(
                 "operator", own.Operator, $"operators that ONNX Runtime has, which does not know the domain {OperatorTable.OwnDomain}: another provider runs it"));
@@ -64,7 +68,11 @@ public static class ModelRun
         string[] outputs = [.. model.Graph.Output.Select(o => o.Name)];
         try
         {
-            using var session = new OrtSession(ModelFile.ToBytes(model), Path.GetDirectoryName(Path.GetFullPath(path)));
+            using var session = new OrtSession(ModelFile.ToBytes(model), new OrtSettings
+            {
+                Folder = Path.GetDirectoryName(Path.GetFullPath(path)),
+                Configure = isPlugin ? options => options.UseOnnxPool(o => o.Claim = ClaimPolicy.Always) : null,
+            });
             return [.. outputs.Zip(session.Run(feeds, outputs))];
         }
         catch (OrtRefusedException e)

@@ -51,6 +51,7 @@ public sealed class GradientModelTests : IDisposable
 
     [TestCase("onnxpool")]
     [TestCase("reference")]
+    [TestCase("plugin")]
     public void It_runs(string provider)
     {
         ToolResult result = Tool.Run("run", Step().Save(_folder), "--input", SaveX(), "--output", Out, "--provider", provider);

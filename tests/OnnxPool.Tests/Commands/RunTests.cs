@@ -31,7 +31,7 @@ public sealed class RunTests : IDisposable
     string Out => _folder.File("out");
 
     [Test]
-    public void Providers_agree([Values("onnxpool", "ort", "reference")] string provider, [Values("x.npy", "x.pb")] string file)
+    public void Providers_agree([Values("onnxpool", "ort", "reference", "plugin")] string provider, [Values("x.npy", "x.pb")] string file)
     {
         ToolResult result = Tool.Run("run", _folder.File("pool.onnx"), "--input", $"X={_folder.File(file)}", "--output", Out, "--provider", provider, "--json", _folder.File("r.json"));
         Assert.That(result.Status, Is.Zero, result.Error);
@@ -52,7 +52,7 @@ public sealed class RunTests : IDisposable
     {
         TensorFile.Write(_folder.File("x4.pb"), Tensor.Of<float>(ElementType.Float, [1, 1, 4, 4], [1, -2, 3, -4, -5, -6, -7, -8, -9, -8, 7, 6, -5, -4, 3, 2]));
         string[] args = ["run", _folder.File("mixed.onnx"), "--input", $"X={_folder.File("x4.pb")}", "--output", Out, "--provider"];
-        Tensor[] results = [.. ((string[])["ort", "onnxpool", "reference"]).Select(provider =>
+        Tensor[] results = [.. ((string[])["ort", "onnxpool", "reference", "plugin"]).Select(provider =>
         {
             Assert.That(Tool.Run([.. args, provider]).Status, Is.Zero);
             return TensorFile.Read(Path.Combine(Out, "Y.pb")).Tensor;
@@ -77,7 +77,7 @@ public sealed class RunTests : IDisposable
         IsRefused(["--input", $"X={_folder.File("none.npy")}"], "none.npy", "no such file");
         IsRefused(["--input", "X"], "--input: found 'X'; allowed: NAME=FILE");
         IsRefused(["--input", "X=a.txt"], "a file .pb or .npy");
-        IsRefused(["--input", $"X={_folder.File("x.pb")}", "--provider", "gpu"], "--provider: found 'gpu'; allowed: onnxpool, ort, reference");
+        IsRefused(["--input", $"X={_folder.File("x.pb")}", "--provider", "gpu"], "--provider: found 'gpu'; allowed: onnxpool, ort, reference, plugin");
         Assert.That(Directory.Exists(Out), Is.False);
 
         void IsRefused(string[] options, params string[] parts) =>

@@ -62,7 +62,7 @@ public class SessionTests
     public void A_session_takes_shapes_as_they_come()
     {
         ModelProto model = new ModelBuilder(22)
-            .Input("X", ElementType.Float)
+            .Input(ValueTypes.Named("X", ValueTypes.Tensor(ElementType.Float)))
             .Node("MaxPool", ["X"], ["Y", "Indices"], [new("kernel_shape", AttributeValue.Of([2L, 3L])), new("ceil_mode", AttributeValue.Of(1)), new("strides", AttributeValue.Of([2L, 2L]))], "pool")
             .Output("Y", ElementType.Float).Output("Indices", ElementType.Int64).Build();
         var statistics = new OnnxPoolStatistics();
