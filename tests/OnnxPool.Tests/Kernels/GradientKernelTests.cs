@@ -31,11 +31,21 @@ abstract class GradientKernelTests<T, TSum>
             Check(kernels, c, new KernelRequest(c.Geometry, Winners: false, ties), new MaxGradient(ties), promise, ran);
         }
         Assert.That(ran.Keys, Is.EquivalentTo(kernels.Where(k => Takes(k, ties)).Select(k => k.Name)));
-        Assert.That(ran.Values, Is.All.GreaterThan(20));
+        RequireEnough(ran);
 
         static bool Takes(GradientKernel<T, MaxGradient> kernel, TiePolicy ties) =>
             SimdWidthOf(kernel) <= SimdWidth.Widest && (kernel.Name.Contains("scan", StringComparison.Ordinal)
                 || ties == TiePolicy.First || (ties == TiePolicy.All && kernel.Name.Contains("disjoint", StringComparison.Ordinal)));
+    }
+
+    // Many planes, or windows along one row only, are fewer of the cases.
+    static void RequireEnough(Dictionary<string, int> ran)
+    {
+        foreach ((string kernel, int cases) in ran)
+        {
+            bool isForFew = kernel.Contains("-groups-", StringComparison.Ordinal) || kernel.Contains("-rows-", StringComparison.Ordinal);
+            Assert.That(cases, Is.GreaterThan(isForFew ? 20 : 50), kernel);
+        }
     }
 
     [Test]
@@ -53,7 +63,7 @@ abstract class GradientKernelTests<T, TSum>
             Check(kernels, c, new KernelRequest(c.Geometry, Winners: false), new AverageGradient(includePad), promise, ran);
         }
         Assert.That(ran.Keys, Is.EquivalentTo(kernels.Where(k => SimdWidthOf(k) <= SimdWidth.Widest).Select(k => k.Name)));
-        Assert.That(ran.Values, Is.All.GreaterThan(20));
+        RequireEnough(ran);
     }
 
     [Test]
@@ -68,7 +78,7 @@ abstract class GradientKernelTests<T, TSum>
                 : null;
             Check(kernels, c, new KernelRequest(c.Geometry, Winners: false), new LpGradient(p), promise, ran);
         }
-        Assert.That(ran.Values, Is.All.GreaterThan(20));
+        RequireEnough(ran);
     }
 
     [Test]
