@@ -11,6 +11,7 @@ static class Broadcasting
     /// <param name="to">Its dimensions, as far as they are known.</param>
     public static string Sum(NodeGradient node, string gradient, IReadOnlyList<Dimension>? from, string target, IReadOnlyList<Dimension>? to)
     {
+        if (to is []) return from is [] ? gradient : node.Graph.ReduceAll("ReduceSum", gradient);
         if (from is null || to is null || Repeated(from, to) is not { } axes) return SumComputed(node, gradient, target);
         int lead = from.Count - to.Count;
         if (axes.Count == 0) return gradient;

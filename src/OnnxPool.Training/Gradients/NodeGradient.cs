@@ -120,7 +120,7 @@ sealed class NodeGradient
     static long[]? IntegersOf(Tensor? tensor) => tensor?.Type switch
     {
         null => null,
-        ElementType.Int64 => tensor.Values<long>().ToArray(),
-        _ => [.. tensor.ToDoubles().Select(v => (long)v)],
+        ElementType.Int32 => [.. tensor.Values<int>().ToArray().Select(v => (long)v)],
+        _ => tensor.Values<long>().ToArray(),
     };
 }

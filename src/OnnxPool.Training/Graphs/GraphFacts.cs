@@ -7,6 +7,11 @@ namespace OnnxPool.Training;
 /// <summary>Types and shapes of every value of a model's main graph, and the constants in it.</summary>
 sealed class GraphFacts
 {
+    static readonly HashSet<string> s_reductions = ["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceSumSquare", "ReduceL2"];
+
+    static readonly HashSet<string> s_elementwise =
+        ["Add", "Sub", "Mul", "Div", "Pow", "Sqrt", "Neg", "Exp", "Log", "Abs", "Reciprocal", "Sum", "Mean", "Max", "Min", "Relu", "Sigmoid", "Tanh", "Identity", "Cast"];
+
     readonly Dictionary<string, ValueFacts> _values;
     readonly Dictionary<string, TensorProto> _constants = [];
 
@@ -63,6 +68,16 @@ sealed class GraphFacts
         using var session = new InferenceSession(ModelFile.ToBytes(exposed.Model), options.UseOnnxPool());
         foreach ((string name, NodeMetadata output) in session.OutputMetadata)
             values[name] = output.IsTensor ? OfOutput(output, declared.Find(name)) : ValueFacts.Unknown;
+        foreach (NodeProto node in model.Graph.Node.Where(n => GivesScalar(n, values)))
+            values[node.Output[0]] = values[node.Output[0]] with { Dimensions = [] };
+    }
+
+    // What works element by element on scalars gives one, and so does a reduction that leaves no axis.
+    static bool GivesScalar(NodeProto node, Dictionary<string, ValueFacts> values)
+    {
+        if (node.Output.Count != 1 || values.GetValueOrDefault(node.Output[0]) is not { Dimensions: null, IsReal: true }) return false;
+        bool isWhole = node.Input.Count == 1 && !node.Attribute.Any(a => a.Name == "axes") && node.Attribute.Any(a => a.Name == "keepdims" && a.I == 0);
+        return (s_reductions.Contains(node.OpType) && isWhole) || (s_elementwise.Contains(node.OpType) && node.Input.All(i => values.GetValueOrDefault(i)?.Rank == 0));
     }
 
     // ONNX Runtime tells a scalar and an unknown rank alike; only a declaration can say which it is.
@@ -78,5 +93,5 @@ sealed class GraphFacts
         : new ValueFacts((ElementType)tensor.ElemType, tensor.Shape is null ? null
             : [.. tensor.Shape.Dim.Select(d => new Dimension(d.HasDimValue && d.DimValue >= 0 ? d.DimValue : ValueTypes.UnknownDimension, d.DimParam))]);
 
-    static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    internal static string OneLine(string message) => string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }
