@@ -24,6 +24,7 @@ static class App
             VerifyCommand.Create(terminal, runner ?? new OnnxPoolRunner()),
             RunCommand.Create(terminal),
             InspectCommand.Create(terminal),
+            GradientCommand.Create(terminal),
             GenerateCommand.Create(terminal),
             DrawCommand.Create(terminal),
             SweepCommand.Create(terminal),

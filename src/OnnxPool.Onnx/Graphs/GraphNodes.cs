@@ -13,6 +13,15 @@ public static class GraphNodes
         return GraphBody.Roots(model).SelectMany(Walk);
     }
 
+    /// <summary>The nodes of the graphs inside a node, each followed by those inside it; none for most.</summary>
+    public static IEnumerable<NodePlace> Inside(NodePlace place)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        var imports = new OpsetImports(place.Opset is { } version ? [new OperatorSetIdProto { Domain = place.Domain, Version = version }] : []);
+        var body = new GraphBody([place.Node], null, null, place.Kind, place.Path, imports, place.Values);
+        return body.Inside(place).SelectMany(Walk);
+    }
+
     static IEnumerable<NodePlace> Walk(GraphBody body)
     {
         foreach (NodePlace place in body.Places())

@@ -49,6 +49,20 @@ public sealed class ExternalData(string modelPath)
         }
     }
 
+    /// <summary>Takes the data of other files into <paramref name="model"/>, wherever a tensor can be, so that it can be written anywhere.</summary>
+    /// <exception cref="InvalidModelException">As <see cref="Read"/>.</exception>
+    public void Embed(ModelProto model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        foreach (TensorPlace place in ModelTensors.Of(model))
+        {
+            if (!ExternalReference.IsExternal(place.Tensor)) continue;
+            place.Tensor.RawData = TensorConversion.ToProto("", Read(place.Tensor)).RawData;
+            place.Tensor.ExternalData.Clear();
+            place.Tensor.ClearDataLocation();
+        }
+    }
+
     /// <summary>The real path, after the checks on place and size.</summary>
     string Locate(string subject, ExternalReference reference)
     {

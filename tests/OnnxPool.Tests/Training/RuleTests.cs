@@ -1,0 +1,22 @@
+using OnnxPool.Training;
+
+namespace OnnxPool.Tests.Training;
+
+/// <summary>Every gradient rule against differences: in double, or in float where the operator is linear or has only that.</summary>
+[TestFixture]
+public class RuleTests
+{
+    static IEnumerable<TestCaseData> Cases =>
+        from rule in RuleCases.All
+        from known in Enum.GetValues<Known>()
+        // Before opset 13 nothing tells a computed shape's rank, and axes cannot be computed.
+        where known <= rule.Least && (known == Known.Shapes || rule.Opset >= 13)
+        select new TestCaseData(rule, known).SetArgDisplayNames($"{rule}, {known} known");
+
+    [Test]
+    public void Every_rule_has_a_case() =>
+        Assert.That(GradientRules.Operators.Except(RuleCases.All.Select(c => c.Op)), Is.Empty);
+
+    [TestCaseSource(nameof(Cases))]
+    public void A_rule_gives_the_slope(object rule, Known known) => RuleCheck.Run((RuleCase)rule, known);
+}

@@ -1,0 +1,91 @@
+using OnnxPool.Conformance;
+using OnnxPool.Onnx;
+using OnnxPool.Training;
+
+namespace OnnxPool.Tests.Training;
+
+/// <summary>ONNX's own training operators: its backend tests, as Debian packs them, and what they leave open.</summary>
+[TestFixture]
+public class StandardTests
+{
+    const string Tree = "/usr/share/libonnx-testdata/data";
+
+    [TestCase("simple/test_gradient_of_add")]
+    [TestCase("simple/test_gradient_of_add_and_mul")]
+    [TestCase("node/test_adagrad")]
+    [TestCase("node/test_adagrad_multiple")]
+    [TestCase("node/test_adam")]
+    [TestCase("node/test_adam_multiple")]
+    [TestCase("node/test_momentum")]
+    [TestCase("node/test_momentum_multiple")]
+    [TestCase("node/test_nesterov_momentum")]
+    public void A_backend_test_gives_its_recorded_outputs(string folder)
+    {
+        string path = Path.Combine(Tree, folder);
+        if (!Directory.Exists(path)) Assert.Ignore($"{path} is not installed (libonnx-testdata)");
+        ModelProto model = ModelFile.Read(Path.Combine(path, "model.onnx"));
+        Assert.That(TrainingStandard.IsUsed(model));
+        // Its outputs were made with an epsilon that the file leaves out, and whose default is another.
+        if (folder == "node/test_adam_multiple") model.Graph.Node[0].Attribute.Add(NodeAttributes.ToProto("epsilon", AttributeValue.Of(0.01f)));
+        BackendDataSet data = BackendDataSet.Read(Path.Combine(path, "test_data_set_0"), model.Graph);
+        using OrtSession session = RuleCheck.Open(TrainingStandard.Lower(model));
+        string[] outputs = [.. data.Recorded.Keys];
+        foreach ((string name, Tensor given) in outputs.Zip(session.Run(data.Feeds, outputs)))
+        {
+            Assert.That(given.Shape.ToArray(), Is.EqualTo(data.Recorded[name].Shape.ToArray()), name);
+            Assert.That(given.ToDoubles(), Is.EqualTo(data.Recorded[name].ToDoubles()).Within(1e-6), name);
+        }
+    }
+
+    [Test]
+    public void A_gradient_is_taken_where_its_inputs_say_and_of_a_gradient_as_well()
+    {
+        // y = x²·z; at x = u: dy/dx = 2uz and its derivative by u 2z, while y itself stays at x.
+        ModelProto model = new ModelBuilder(17).Import(TrainingStandard.Domain, 1)
+            .Input("x", ElementType.Double, 2).Input("z", ElementType.Double, 2).Input("u", ElementType.Double, 2)
+            .Node("Mul", ["x", "x"], ["s"]).Node("Mul", ["s", "z"], ["y"])
+            .Node(Gradient("first", ["x"], ["z"], "y", ["u", "z"])).Node(Gradient("second", ["u"], [], "first", ["u"]))
+            .Output("y", ElementType.Double).Output("first", ElementType.Double).Output("second", ElementType.Double).Build();
+        using OrtSession session = RuleCheck.Open(TrainingStandard.Lower(model));
+        var feeds = new Dictionary<string, Tensor> { ["x"] = Doubles(2, 3), ["z"] = Doubles(5, 7), ["u"] = Doubles(11, 13) };
+        IReadOnlyList<Tensor> given = session.Run(feeds, ["y", "first", "second"]);
+        Assert.That(given[0].ToDoubles(), Is.EqualTo(new double[] { 20, 63 }));
+        Assert.That(given[1].ToDoubles(), Is.EqualTo(new double[] { 110, 182 }));
+        Assert.That(given[2].ToDoubles(), Is.EqualTo(new double[] { 10, 14 }));
+    }
+
+    [Test]
+    public void What_breaks_its_rules_is_refused()
+    {
+        Assert.Multiple(() =>
+        {
+            Refused(Gradient("g", ["x"], ["z"], "y", ["x"]), "1 inputs and 1 outputs");
+            Refused(Gradient("g", ["x"], [], "nothing", ["x"]), "'nothing'");
+            Refused(new NodeProto { OpType = "Adam", Domain = TrainingStandard.Domain, Input = { "x", "z", "y" }, Output = { "g" } }, "3 inputs and 1 outputs");
+            Refused(new NodeProto { OpType = "Lion", Domain = TrainingStandard.Domain, Input = { "x" }, Output = { "g" } }, "allowed: Gradient, Adagrad, Adam, Momentum");
+        });
+
+        void Refused(NodeProto node, string message)
+        {
+            ModelProto model = new ModelBuilder(17).Import(TrainingStandard.Domain, 1).Input("x", ElementType.Double, 2).Input("z", ElementType.Double, 2)
+                .Node("Mul", ["x", "z"], ["y"]).Node(node).Output("g", ElementType.Double).Build();
+            Assert.That(() => TrainingStandard.Lower(model), Throws.InstanceOf<PoolingException>().With.Message.Contains(message));
+        }
+    }
+
+    static NodeProto Gradient(string output, string[] xs, string[] zs, string y, string[] inputs)
+    {
+        var node = new NodeProto { OpType = "Gradient", Domain = TrainingStandard.Domain, Output = { output } };
+        node.Input.AddRange(inputs);
+        foreach ((string name, string[] values) in ((string, string[])[])[("xs", xs), ("zs", zs)])
+        {
+            var attribute = new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Strings };
+            attribute.Strings.AddRange(values.Select(Google.Protobuf.ByteString.CopyFromUtf8));
+            node.Attribute.Add(attribute);
+        }
+        node.Attribute.Add(NodeAttributes.ToProto("y", AttributeValue.Of(y)));
+        return node;
+    }
+
+    static Tensor Doubles(params double[] values) => Tensor.Of([values.Length], (ReadOnlySpan<double>)values);
+}
