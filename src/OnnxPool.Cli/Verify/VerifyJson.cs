@@ -26,6 +26,7 @@ static class VerifyJson
         json.WriteString("verdict", r.Verdict.ToString().ToLowerInvariant());
         json.WriteFinite("max_abs", r.Difference?.MaxAbs);
         json.WriteFinite("max_ulp", r.Difference?.MaxUlp);
+        if (r.PluginCalls is { } calls) json.WriteNumber("plugin_calls", calls);
         if (r.Gradient is { } gradient)
         {
             json.WriteFinite("max_relative", gradient.Worst?.Error);

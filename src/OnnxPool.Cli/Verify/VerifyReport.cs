@@ -22,6 +22,10 @@ static class VerifyReport
             WriteFailures(terminal.Out, results, options);
             WriteDivergences(terminal.Out, results, options);
         }
+        CheckResult[] counted = [.. results.Where(r => r.PluginCalls is not null)];
+        int here = counted.Count(r => r.PluginCalls > 0);
+        if (counted.Length > 0)
+            terminal.Out.WriteLine($"{here} of {counted.Length} pooling nodes ran in the plug-in's kernels{(here < counted.Length ? ", the others in ONNX Runtime" : "")}");
         if (folders.Count > 0) WriteFolders(terminal.Out, folders);
         if (results.Count > 0) terminal.Out.WriteLine(Summary(results));
     }
@@ -35,6 +39,8 @@ static class VerifyReport
         // Only backend tests have recorded outputs.
         bool hasRecorded = results.Any(r => r.Tolerance.Length > 0);
         if (hasRecorded) table.AddColumn("recorded held");
+        bool hasCalls = results.Any(r => r.PluginCalls is not null);
+        if (hasCalls) table.AddColumn(new TableColumn("plug-in calls").RightAligned());
         bool hasGradients = results.Any(r => r.Gradient is not null);
         if (hasGradients)
         {
@@ -49,6 +55,7 @@ static class VerifyReport
                 new(Origin(r)), new(r.Name), new(r.Operator), new(ShapesOf(r)), new(Number(r.Difference?.MaxAbs)), new(Number(r.Difference?.MaxUlp)),
             ];
             if (hasRecorded) row.Add(new Text(r.Tolerance));
+            if (hasCalls) row.Add(new Text($"{r.PluginCalls}"));
             if (hasGradients)
             {
                 row.Add(new Text(Number(r.Gradient?.Worst?.Error)));
@@ -69,7 +76,7 @@ static class VerifyReport
             if (r.Difference?.First is { } first) writer.WriteLine($"  first  {first}");
             if (r.Difference?.Worst is { } worst) writer.WriteLine($"  worst  {worst}");
             writer.WriteLine($"  repro  {Repro(r, options)}");
-            if (r.Source != r.Line) writer.WriteLine($"  case   {r.Line}");
+            if (r.Source != r.Line && r.Line.Length > 0) writer.WriteLine($"  case   {r.Line}");
         }
     }
 
@@ -143,6 +150,7 @@ static class VerifyReport
     {
         var words = new List<string> { "./onnxpool verify", ShellWord.Of(r.Source) };
         if (r.Source != r.Line) words.Add($"--node {ShellWord.Of(r.Node)}");
+        if (options.InPlugin) words.Add("--provider plugin");
         if (options.Backward) words.Add("--backward");
         if (options.Seed != 0) words.Add($"--seed {options.Seed}");
         if (r.Source != r.Line) words.AddRange(options.Dimensions.Select(d => $"--dim {ShellWord.Of($"{d.Key}={d.Value}")}"));

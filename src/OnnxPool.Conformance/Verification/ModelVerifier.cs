@@ -5,7 +5,7 @@ namespace OnnxPool.Conformance;
 /// <summary>
 /// Checks every pooling node of a model: ONNX Runtime runs the whole model with the inputs and outputs of these nodes exposed,
 /// then each node is computed again from the input that it had there. A model of pooling nodes alone, or with operators of this project's own domain,
-/// runs node by node.
+/// runs node by node. With the plug-in every model runs whole.
 /// </summary>
 /// <param name="options">Seed, dimensions, who is checked.</param>
 public sealed class ModelVerifier(VerifyOptions options)
@@ -66,7 +66,11 @@ public sealed class ModelVerifier(VerifyOptions options)
             {
                 throw InvalidModelException.In(path, e);
             }
-            if (nodes.Any(IsAsked))
+            if (options.InPlugin)
+            {
+                results.AddRange(new PluginVerifier(path, model, nodes, options.Divergences).Verify(feeds).Where(r => IsAsked(r.Node)));
+            }
+            else if (nodes.Any(IsAsked))
             {
                 results.AddRange(OnlyPools(model) || NeedsOwn(model)
                     ? VerifyOneByOne(path, model, feeds, recorded)
@@ -83,8 +87,9 @@ public sealed class ModelVerifier(VerifyOptions options)
     }
 
     // Reports show a node with several outputs as NODE/OUTPUT; that name asks for the node too.
-    bool IsAsked(PlacedNode node) => options.Node is not { } asked || asked == node.Place.Display
-        || asked.StartsWith(node.Place.Display + "/", StringComparison.Ordinal);
+    bool IsAsked(PlacedNode node) => IsAsked(node.Place.Display);
+
+    bool IsAsked(string node) => options.Node is not { } asked || asked == node || asked.StartsWith(node + "/", StringComparison.Ordinal);
 
     IEnumerable<CheckResult> VerifyWhole(
         string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> feeds, IReadOnlyDictionary<string, Tensor> recorded)
@@ -108,9 +113,7 @@ public sealed class ModelVerifier(VerifyOptions options)
         }
         catch (OrtRefusedException e)
         {
-            string inputs = string.Join(", ", feeds.Select(f => $"{f.Key} {f.Value.Type.Name()} {Shapes.Format(f.Value.Shape)}"));
-            throw new InvalidModelException(
-                path, null, $"ONNX Runtime does not run it with inputs {inputs} (--dim NAME=N sets an open dimension): {e.Message}", e);
+            throw Refused(path, feeds, e);
         }
         foreach (PlacedNode node in nodes)
         {
@@ -165,8 +168,16 @@ public sealed class ModelVerifier(VerifyOptions options)
         }
     }
 
-    // Inputs, and those constants that a pooling node takes.
-    static Dictionary<string, Tensor> WithConstants(string path, ModelProto model, Dictionary<string, Tensor> feeds, PlacedNode[] nodes)
+    /// <summary>ONNX Runtime refuses the whole model.</summary>
+    internal static InvalidModelException Refused(string path, Dictionary<string, Tensor> feeds, OrtRefusedException refusal)
+    {
+        string inputs = string.Join(", ", feeds.Select(f => $"{f.Key} {f.Value.Type.Name()} {Shapes.Format(f.Value.Shape)}"));
+        return new InvalidModelException(
+            path, null, $"ONNX Runtime does not run it with inputs {inputs} (--dim NAME=N sets an open dimension): {refusal.Message}", refusal);
+    }
+
+    /// <summary>Inputs, and those constants that a pooling node takes.</summary>
+    internal static Dictionary<string, Tensor> WithConstants(string path, ModelProto model, Dictionary<string, Tensor> feeds, IReadOnlyList<PlacedNode> nodes)
     {
         Dictionary<string, Tensor> values = new(feeds);
         HashSet<string> pooled = [.. nodes.SelectMany(n => n.Inputs)];
@@ -176,7 +187,9 @@ public sealed class ModelVerifier(VerifyOptions options)
         return values;
     }
 
-    static Tensor[] Inputs(string path, PlacedNode node, Dictionary<string, Tensor> values) =>
+    /// <summary>The inputs of a node among the values of its graph.</summary>
+    /// <exception cref="InvalidModelException">One that nothing computes.</exception>
+    internal static Tensor[] Inputs(string path, PlacedNode node, IReadOnlyDictionary<string, Tensor> values) =>
         [.. node.Inputs.Select(i => values.TryGetValue(i, out Tensor? value) ? value : throw Unknown(path, node, i))];
 
     static InvalidModelException Unknown(string path, PlacedNode node, string input) => InvalidModelException.In(
@@ -199,5 +212,6 @@ public sealed class ModelVerifier(VerifyOptions options)
     /// <summary>Whether the model computes with operators of this project's own domain, so that ONNX Runtime cannot load it.</summary>
     internal static bool NeedsOwn(ModelProto model) => GraphNodes.Of(model).Any(p => p.Kind != PlaceKind.Training && p.Domain == OperatorTable.OwnDomain);
 
-    static bool OnlyPools(ModelProto model) => GraphNodes.Of(model).All(p => p.Kind == PlaceKind.Main && IsPooling(p));
+    /// <summary>Whether the model has pooling nodes in its main graph and no other nodes.</summary>
+    internal static bool OnlyPools(ModelProto model) => GraphNodes.Of(model).All(p => p.Kind == PlaceKind.Main && IsPooling(p));
 }

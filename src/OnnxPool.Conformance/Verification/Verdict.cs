@@ -60,6 +60,9 @@ public sealed record CheckResult
     /// </summary>
     public OutputDifference? Difference { get; init; }
 
+    /// <summary>How often this project's kernels were called for the node, where ONNX Runtime ran it with the plug-in; 0 for one that was left to ONNX Runtime. On the first of a node's results.</summary>
+    public long? PluginCalls { get; init; }
+
     /// <summary>The check of the node's gradient, where that is what was checked.</summary>
     public GradientCheckResult? Gradient { get; init; }
 
