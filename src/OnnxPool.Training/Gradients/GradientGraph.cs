@@ -15,7 +15,7 @@ public static class GradientGraph
     /// A copy of <paramref name="model"/> with one more input <c>labels</c> and more outputs <c>loss</c> and <c>NAME.grad</c> for each parameter.
     /// Only what lies between a parameter and the loss is differentiated. Shapes that were symbolic stay so.
     /// </summary>
-    /// <param name="model">A model of ONNX's operators, opset 11 and newer, without data in other files (<see cref="ExternalData.Embed"/>).</param>
+    /// <param name="model">A model of ONNX's operators, opset 9 and newer (9 and 10 become 11), without data in other files (<see cref="ExternalData.Embed"/>).</param>
     /// <param name="options">The loss, and what is trained.</param>
     /// <exception cref="InvalidPoolingException">The model cannot be run, has not what the options name, or has no parameter that the loss depends on.</exception>
     /// <exception cref="UnsupportedPoolingException">An operator without a gradient between a parameter and the loss.</exception>
@@ -23,10 +23,11 @@ public static class GradientGraph
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
+        model = TrainableForm.Of(model);
         ModelProto copy = model.Clone();
-        GraphProto graph = copy.Graph ?? throw new InvalidPoolingException("graph", "none", "one, as in every ONNX model");
+        GraphProto graph = copy.Graph;
         NodePlace[] nodes = [.. GraphNodes.Of(model).Where(n => n.Kind == PlaceKind.Main)];
-        long opset = RequireOpset(copy);
+        long opset = copy.OpsetImport.Where(i => OperatorDomain.Normalize(i.Domain).Length == 0).Max(i => i.Version);
         var facts = GraphFacts.Infer(model);
         string output = Output(graph, options);
         string target = options.Loss == Loss.SoftmaxCrossEntropy ? Losses.Logits(nodes, output) : output;
@@ -76,13 +77,6 @@ public static class GradientGraph
     }
 
     static string Scope(NodeGradient step) => step.Node.Name.Length > 0 ? step.Node.Name : step.Y();
-
-    static long RequireOpset(ModelProto model)
-    {
-        long opset = model.OpsetImport.Where(i => OperatorDomain.Normalize(i.Domain).Length == 0).Select(i => i.Version).DefaultIfEmpty(1).Max();
-        return opset >= GraphWriter.FirstOpset ? opset
-            : throw new InvalidPoolingException("opset", $"{opset}", $"{GraphWriter.FirstOpset} or newer, whose operators gradients are written in");
-    }
 
     static string Output(GraphProto graph, GradientOptions options)
     {

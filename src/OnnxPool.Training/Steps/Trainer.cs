@@ -23,16 +23,16 @@ public sealed class Trainer : IDisposable
     InferenceSession _session;
 
     /// <summary>Prepares training.</summary>
-    /// <param name="model">A model with one input, of opset 11 and newer, without data in other files.</param>
+    /// <param name="model">A model with one input, of opset 9 and newer, without data in other files.</param>
     /// <param name="options">How.</param>
     /// <exception cref="PoolingException">As <see cref="GradientGraph.Build"/>; a model with no input or several.</exception>
     public Trainer(ModelProto model, TrainerOptions options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
-        (_model, _options) = (model.Clone(), options);
-        HashSet<string> initializers = [.. model.Graph.Initializer.Select(t => t.Name)];
-        string[] inputs = [.. model.Graph.Input.Select(i => i.Name).Where(n => !initializers.Contains(n))];
+        (_model, _options) = (TrainableForm.Of(model), options);
+        HashSet<string> initializers = [.. _model.Graph.Initializer.Select(t => t.Name)];
+        string[] inputs = [.. _model.Graph.Input.Select(i => i.Name).Where(n => !initializers.Contains(n))];
         _input = inputs is [string only] ? only : throw new InvalidPoolingException("inputs", inputs.Length == 0 ? "none" : Printable.Of(string.Join(", ", inputs)), "one");
         _step = StepModel.Build(_model, options.Gradient, options.Optimizer, options.ClipNorm);
         _run = Convert.ToHexString(SHA256.HashData(ModelFile.ToBytes(_step.Model)));

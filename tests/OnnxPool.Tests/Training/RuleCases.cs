@@ -34,12 +34,14 @@ static class RuleCases
         RuleCase.Of("Clip").In(3, 5).Number(-0.75).Number(1.1).Needs(Known.Nothing),
         RuleCase.Of("Clip").In(3, 5).Nothing().Number(1.1).Named("from above only"),
         RuleCase.Of("Clip").In(3, 5).Number(-0.75).Named("from below only"),
-        .. ((long[])[11, 12, 13, 17]).SelectMany(opset => (RuleCase[])
+        RuleCase.OfFloat("Clip", 9).By(0.015625).In(3, 5).Set("min", -0.75f).Set("max", 1.1f),
+        RuleCase.OfFloat("Clip", 9).By(0.015625).In(3, 5).Set("max", 1.1f).Named("from above only"),
+        .. ((long[])[9, 11, 12, 13, 17]).SelectMany(opset => (RuleCase[])
         [
             RuleCase.Of("Softmax", opset).In(2, 3, 4).Set("axis", 1),
             RuleCase.Of("LogSoftmax", opset).In(2, 3, 4).Set("axis", 1),
             RuleCase.Of("Softmax", opset).In(3, 4),
-            RuleCase.Of("LogSoftmax", opset).In(3, 4).Set("axis", -1).Named("along the last"),
+            RuleCase.Of("LogSoftmax", opset).In(3, 4).Set("axis", opset < 11 ? 1 : -1).Named("along the last"),
         ]),
         // ONNX Runtime has these in float only. They are linear on each side of a kink, and no number is within a step of one.
         RuleCase.OfFloat("LeakyRelu").By(0.015625).In(3, 5).Set("alpha", -0.5f),
@@ -95,6 +97,8 @@ static class RuleCases
         RuleCase.Of("Slice").In(4, 5).Constant(1).Constant(-1).Constant(-1),
         RuleCase.Of("Slice").In(4, 5).Constant(1, -9).Constant(99, 3).Named("past the ends"),
         RuleCase.Of("Slice").In(4, 5).Constant(-1, 0).Constant(-99, 5).Constant(0, 1).Constant(-2, 3).Named("backwards and in steps"),
+        RuleCase.Of("Slice", 9).In(4, 5).With("starts", 1, -9).With("ends", 99, 3).With("axes", 1, 0),
+        RuleCase.Of("Pad", 9).In(2, 3).With("pads", 1, 0, 2, -1).Set("value", 4f),
         RuleCase.Of("Pad").In(2, 3).Constant(1, 0, 2, 1),
         RuleCase.Of("Pad").In(2, 3).Constant(1, -1, 0, 2).Number(5).Named("and crop"),
         RuleCase.Of("Gather").In(4, 3).Constant(2, 0, 2).Set("axis", 0).Named("with repeats"),

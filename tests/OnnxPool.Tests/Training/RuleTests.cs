@@ -7,11 +7,10 @@ namespace OnnxPool.Tests.Training;
 public class RuleTests
 {
     static IEnumerable<TestCaseData> Cases =>
-        from rule in RuleCases.All
-        from known in Enum.GetValues<Known>()
-        // Before opset 13 nothing tells a computed shape's rank, and axes cannot be computed.
-        where known <= rule.Least && (known == Known.Shapes || rule.Opset >= 13)
-        select new TestCaseData(rule, known).SetArgDisplayNames($"{rule}, {known} known");
+        RuleCases.All.SelectMany(rule => Enum.GetValues<Known>()
+            // Before opset 13 nothing tells a computed shape's rank, and axes cannot be computed.
+            .Where(known => known <= rule.Least && (known == Known.Shapes || rule.Opset >= 13))
+            .Select(known => new TestCaseData(rule, known).SetArgDisplayNames($"{rule}, {known} known")));
 
     [Test]
     public void Every_rule_has_a_case() =>

@@ -66,6 +66,21 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Test]
+    public void Weights_in_constants_are_trained_and_exported_as_well()
+    {
+        ModelProto model = new ModelBuilder(9).Input("x", ElementType.Float, -1, 2).Node(new NodeProto
+        {
+            OpType = "Constant",
+            Output = { "w" },
+            Attribute = { new AttributeProto { Name = "value", Type = AttributeProto.Types.AttributeType.Tensor, T = TensorConversion.ToProto("", Tensor.Of([2, 2], (ReadOnlySpan<float>)[1, 2, 3, 4])) } },
+        }).Node("MatMul", ["x", "w"], ["y"], name: "fc").Output("y", ElementType.Float, [-1, 2]).Build();
+        using var trainer = new Trainer(model, Options());
+        Assert.That(trainer.Parameters.Select(p => p.Name), Is.EqualTo(new[] { "w" }));
+        _ = trainer.Step(new Examples(Tensor.Of([1, 2], (ReadOnlySpan<float>)[1, 1]), Tensor.Of(ElementType.Int64, [1], (ReadOnlySpan<long>)[1])), 0.1f);
+        Assert.That(TensorConversion.ToTensor(trainer.Export().Graph.Initializer.Single()).ToDoubles()[0], Is.Not.EqualTo(1));
+    }
+
+    [Test]
     public void What_is_wrong_with_examples_is_said_before_anything_is_trained()
     {
         using Trainer trainer = Train();
