@@ -155,10 +155,9 @@ sealed class PluginVerifier(string path, ModelProto model, IReadOnlyList<PlacedN
         }
     }
 
-    static void Keep<T>(Google.Protobuf.Collections.RepeatedField<T> list, Func<T, bool> isKept)
+    static void Keep<T>(IList<T> list, Func<T, bool> isKept)
     {
-        T[] kept = [.. list.Where(isKept)];
-        list.Clear();
-        list.AddRange(kept);
+        for (int i = list.Count - 1; i >= 0; i--)
+            if (!isKept(list[i])) list.RemoveAt(i);
     }
 }
