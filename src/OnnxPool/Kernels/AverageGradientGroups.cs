@@ -78,7 +78,7 @@ sealed class AverageGradientGroups<T, TV, TD>(int bits) : GradientKernel<T, Aver
             (_under, _over, _columnsOver) = (geometry.Under, geometry.Over, geometry.ColumnsOver);
             (_outputs, _width, _length) = ((int)geometry.OutputPlane, (int)geometry.RowAxis.Output, (int)geometry.RowAxis.Input);
             _outputRows = Math.Clamp(StripPositions / _width, 1, _under.Rows);
-            _fourDown = geometry.Axes is [{ Kernel: >= FewestTaps }, _];
+            _fourDown = geometry.KernelAxes is [{ Kernel: >= FewestTaps }, _];
             _fourAlong = geometry.RowAxis.Kernel >= FewestTaps && _columnsOver.Step == 1;
             _rows = Math.Clamp(StripPositions / _length, _fourDown ? Math.Min(FourRanges.Count, _over.Rows) : 1, _over.Rows);
             _offsets = ArrayPool<int>.Shared.Rent(Math.Max(_under.Scratch, _over.Scratch));

@@ -48,7 +48,7 @@ sealed class MaxGradientGroups<T, TV, TI, TD>(int bits) : GradientKernel<T, MaxG
                 if (taps.IsEmpty) continue;
                 // A whole number of rows: rounding cannot miss it.
                 for (int i = 0; i < taps.Length; i++) slots[i] = (int)((taps[i] * perRow) + 0.5);
-                if (geometry.Axes.Length == 2) scatter.Free((int)geometry.Axes[0].Start(row), target, again);
+                if (geometry.KernelAxes.Length == 2) scatter.Free((int)geometry.KernelAxes[0].Start(row), target, again);
                 winners.Reach(slots[taps.Length - 1] + 1, ref elements);
                 for (int i = 0; i < taps.Length; i++) slots[i] %= ring.Rows;
                 winners.Down(slots[..taps.Length], ref places.First);

@@ -80,7 +80,7 @@ ref struct WinnerGather<T, TV>
     /// <summary>Input rows at a time: many more than share an output row.</summary>
     public static int Rows(PoolGeometry geometry)
     {
-        long shared = geometry.Axes.Length == 1 ? 1 : geometry.Axes[0].Extent * (geometry.Over.Rows / geometry.Axes[0].Input);
+        long shared = geometry.KernelAxes.Length == 1 ? 1 : geometry.KernelAxes[0].Extent * (geometry.Over.Rows / geometry.KernelAxes[0].Input);
         return (int)Math.Min(Math.Max(Near / geometry.RowAxis.Input, 4 * shared), geometry.Over.Rows);
     }
 

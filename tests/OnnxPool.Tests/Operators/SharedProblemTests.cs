@@ -22,7 +22,8 @@ sealed class SharedProblemTests
             .. new RandomProblems(132).Take(Problems), .. new RandomProblems(133).TakeGradients(4 * Problems), .. new RandomProblems(134).TakeChannelsLast(Problems),
             .. new RandomProblems(135).TakePlanes(Problems),
         ];
-        foreach (Problem problem in problems.Select(p => Widened(p, random)).Where(p => RandomProblems.HasSize(p.Forward)))
+        IEnumerable<Problem> small = [.. new RandomProblems(136).Take(Problems), .. new RandomProblems(137).TakeGradients(40 * Problems).Where(p => p.Type == ElementType.Float).Take(3 * Problems)];
+        foreach (Problem problem in problems.Select(p => Widened(p, random)).Concat(small.Select(p => Multiplied(p, random))).Where(p => RandomProblems.HasSize(p.Forward)))
         {
             IReadOnlyList<Tensor> inputs = ProblemData.Inputs(problem, seed: 7);
             Tensor[] first;
@@ -57,6 +58,16 @@ sealed class SharedProblemTests
     }
 
     static Tensor[] Run(Problem problem, IReadOnlyList<Tensor> inputs) => new OnnxPoolRunner().Run(problem, inputs);
+
+    // More planes than a register has lanes, none of them smaller than that.
+    static Problem Multiplied(Problem problem, Random random)
+    {
+        if (problem.Forward.Operator is Flatten or MaxUnpool || problem.Shape.Length < 3) return problem;
+        long[] shape = problem.Shape.ToArray();
+        shape[1] = random.Next(16, 40);
+        shape[^1] = random.Next(16, 25);
+        return problem.With(shape: shape);
+    }
 
     // Rows of several registers, of every length: the random problems have short ones.
     static Problem Widened(Problem problem, Random random)

@@ -28,7 +28,7 @@ readonly struct GroupRing
         int rows = geometry.Over.Rows;
         StripRows = Math.Clamp(StripPositions / Width, 1, rows);
         // With more axes than two an output row may be over rows far apart.
-        Rows = geometry.Axes.Length == 2 ? (int)Math.Min(rows, geometry.Axes[0].Extent + StripRows) : rows;
+        Rows = geometry.KernelAxes.Length == 2 ? (int)Math.Min(rows, geometry.KernelAxes[0].Extent + StripRows) : rows;
     }
 
     /// <summary>Elements of a row.</summary>
