@@ -14,8 +14,8 @@ static class TrainableForm
     {
         ModelProto copy = model.Clone();
         if (copy.Graph is null) throw new InvalidPoolingException("graph", "none", "one, as in every ONNX model");
-        Upgrade(copy);
         Promote(copy.Graph);
+        Upgrade(copy);
         return copy;
     }
 
