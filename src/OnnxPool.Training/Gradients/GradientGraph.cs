@@ -43,7 +43,7 @@ public static class GradientGraph
         foreach (NodeGradient step in steps) Forward(step);
 
         writer.Scope = LossName;
-        WrittenLoss loss = Losses.Write(writer, facts[target], target, options);
+        WrittenLoss loss = Losses.Write(writer, facts.Same(target, output), target, options);
         if (loss.Labels is not null) graph.Input.Add(loss.Labels);
         var outputs = new OutputNames(graph, writer);
         string lossName = loss.Value == output ? output : outputs.Add(loss.Value, LossName, facts[target].Type, []);

@@ -10,7 +10,12 @@ sealed class GraphFacts
     static readonly HashSet<string> s_reductions = ["ReduceSum", "ReduceMean", "ReduceMax", "ReduceMin", "ReduceSumSquare", "ReduceL2"];
 
     static readonly HashSet<string> s_elementwise =
-        ["Add", "Sub", "Mul", "Div", "Pow", "Sqrt", "Neg", "Exp", "Log", "Abs", "Reciprocal", "Sum", "Mean", "Max", "Min", "Relu", "Sigmoid", "Tanh", "Identity", "Cast"];
+        [
+            "Add", "Sub", "Mul", "Div", "Pow", "Sqrt", "Neg", "Exp", "Log", "Abs", "Reciprocal", "Sum", "Mean", "Max", "Min",
+            "Relu", "LeakyRelu", "Clip", "Sigmoid", "HardSigmoid", "HardSwish", "Tanh", "Identity", "Cast",
+        ];
+
+    static readonly HashSet<string> s_windows = ["MaxPool", "AveragePool", "LpPool", "GlobalMaxPool", "GlobalAveragePool", "GlobalLpPool"];
 
     readonly Dictionary<string, ValueFacts> _values;
     readonly Dictionary<string, TensorProto> _constants = [];
@@ -52,6 +57,9 @@ sealed class GraphFacts
     /// <summary>What is known of a value; nothing for an omitted one.</summary>
     public ValueFacts this[string name] => _values.GetValueOrDefault(name, ValueFacts.Unknown);
 
+    /// <summary>What is known of a value, or where its rank is not, of another of the same shape.</summary>
+    public ValueFacts Same(string name, string other) => this[name].Rank is null ? this[name] with { Dimensions = this[other].Dimensions } : this[name];
+
     /// <summary>The value of an initializer or a Constant, or null for what is computed.</summary>
     /// <exception cref="PoolingException">Its data cannot be read.</exception>
     public Tensor? Constant(string name) => _constants.TryGetValue(name, out TensorProto? tensor) ? TensorConversion.ToTensor(tensor) : null;
@@ -68,17 +76,27 @@ sealed class GraphFacts
         using var session = new InferenceSession(ModelFile.ToBytes(exposed.Model), options.UseOnnxPool());
         foreach ((string name, NodeMetadata output) in session.OutputMetadata)
             values[name] = output.IsTensor ? OfOutput(output, declared.Find(name)) : ValueFacts.Unknown;
-        foreach (NodeProto node in model.Graph.Node.Where(n => GivesScalar(n, values)))
-            values[node.Output[0]] = values[node.Output[0]] with { Dimensions = [] };
+        // What ONNX Runtime lost behind a shape that is computed, as far as ranks go.
+        foreach (NodeProto node in model.Graph.Node.Where(n => n.Output.Count > 0))
+        {
+            if (values.GetValueOrDefault(node.Output[0]) is { Dimensions: null, IsReal: true } lost)
+                values[node.Output[0]] = lost with { Dimensions = Dimensions(node, [.. node.Input.Where(i => i.Length > 0).Select(i => values.GetValueOrDefault(i, ValueFacts.Unknown).Dimensions)]) };
+        }
     }
 
-    // What works element by element on scalars gives one, and so does a reduction that leaves no axis.
-    static bool GivesScalar(NodeProto node, Dictionary<string, ValueFacts> values)
+    // Of what works element by element, of windows, and of a reduction that leaves no axis; null for other nodes.
+    static IReadOnlyList<Dimension>? Dimensions(NodeProto node, IReadOnlyList<Dimension>?[] inputs)
     {
-        if (node.Output.Count != 1 || values.GetValueOrDefault(node.Output[0]) is not { Dimensions: null, IsReal: true }) return false;
-        bool isWhole = node.Input.Count == 1 && !node.Attribute.Any(a => a.Name == "axes") && node.Attribute.Any(a => a.Name == "keepdims" && a.I == 0);
-        return (s_reductions.Contains(node.OpType) && isWhole) || (s_elementwise.Contains(node.OpType) && node.Input.All(i => values.GetValueOrDefault(i)?.Rank == 0));
+        if (inputs.Length == 0) return null;
+        if (s_elementwise.Contains(node.OpType)) return inputs.Length == 1 || node.OpType == "Clip" ? inputs[0] : inputs.Any(i => i is null) ? null : Sizeless(inputs.Max(i => i!.Count));
+        if (node.OpType == "BatchNormalization") return inputs[0];
+        if (node.OpType == "Conv") return inputs[1] is { } weights ? Sizeless(weights.Count) : null;
+        if (s_windows.Contains(node.OpType)) return inputs[0] is { } windowed ? Sizeless(windowed.Count) : null;
+        bool isWhole = node.Attribute.All(a => a.Name != "axes") && node.Attribute.Any(a => a.Name == "keepdims" && a.I == 0);
+        return s_reductions.Contains(node.OpType) && isWhole && inputs.Length == 1 ? [] : null;
     }
+
+    static Dimension[] Sizeless(int rank) => [.. Enumerable.Repeat(new Dimension(ValueTypes.UnknownDimension, ""), rank)];
 
     // ONNX Runtime tells a scalar and an unknown rank alike; only a declaration can say which it is.
     static ValueFacts OfOutput(NodeMetadata output, DeclaredType? declared)

@@ -25,7 +25,7 @@ static class EvaluationModel
         }
         var writer = new GraphWriter(graph, opset, [.. graph.Input.Select(i => i.Name), .. graph.Initializer.Select(t => t.Name), .. nodes.SelectMany(n => n.Node.Output.Append(n.Node.Name))]) { Scope = GradientGraph.LossName };
         string target = options.Loss == Loss.SoftmaxCrossEntropy ? Losses.Logits(nodes, output) : output;
-        WrittenLoss loss = Losses.Write(writer, facts[target], target, options);
+        WrittenLoss loss = Losses.Write(writer, facts.Same(target, output), target, options);
         if (loss.Labels is not null) graph.Input.Add(loss.Labels);
         if (loss.Value != output) _ = new OutputNames(graph, writer).Add(loss.Value, GradientGraph.LossName, facts[target].Type, []);
         return copy;
