@@ -16,19 +16,19 @@ namespace OnnxPool;
 public readonly unsafe struct HostThreads(nint host, int count, delegate*<nint, int, nint, void> spread)
 {
     [ThreadStatic]
-    static HostThreads t_current;
+    static HostThreads s_current;
 
     readonly delegate*<nint, int, nint, void> _spread = spread;
 
     /// <summary>Whether there are any; not so for the default.</summary>
     public bool IsPresent => _spread is not null;
 
-    internal static HostThreads Current => t_current;
+    internal static HostThreads Current => s_current;
 
     internal int Count => count;
 
     /// <summary>Lends threads to the calls that the calling thread makes from now on; the default takes them back.</summary>
-    public static void Lend(HostThreads threads) => t_current = threads;
+    public static void Lend(HostThreads threads) => s_current = threads;
 
     /// <summary>Does one part of a call. What it throws is thrown by the call.</summary>
     /// <param name="work">As <c>spread</c> was given it.</param>

@@ -7,7 +7,7 @@ namespace OnnxPool.Tests.Threads;
 public unsafe class HostThreadTests
 {
     [ThreadStatic]
-    static int t_parts;
+    static int s_parts;
 
     [TestCase("MaxPool:12 float 2x16x64x64 kernel_shape=3,3")]
     [TestCase("MaxPool:12 float 2x16x64x64 kernel_shape=3,3 strides=2,2 outputs=Y,Indices")]
@@ -22,7 +22,7 @@ public unsafe class HostThreadTests
         PoolPlan plan = problem.Bind().Plan([new InputFacts(x.Type, [.. x.Shape])]);
         Tensor y = new(x.Type, plan.OutputShape), indices = new(ElementType.Int64, plan.OutputShape);
         long allocated = 0;
-        t_parts = 0;
+        s_parts = 0;
         HostThreads.Lend(new HostThreads(0, 4, &InTurn));
         try
         {
@@ -38,7 +38,7 @@ public unsafe class HostThreadTests
         {
             HostThreads.Lend(default);
         }
-        Assert.That(t_parts, Is.GreaterThanOrEqualTo(2 * 20), "the host's threads did it");
+        Assert.That(s_parts, Is.GreaterThanOrEqualTo(2 * 20), "the host's threads did it");
         Assert.That(allocated, Is.Zero);
         Assert.That(y.Bytes.SequenceEqual(expected[0].Bytes));
         if (expected.Length > 1) Assert.That(indices.Bytes.SequenceEqual(expected[1].Bytes));
@@ -47,7 +47,7 @@ public unsafe class HostThreadTests
     // The last first: parts may not count on those before them.
     static void InTurn(nint host, int parts, nint work)
     {
-        t_parts += parts;
+        s_parts += parts;
         for (int part = parts - 1; part >= 0; part--) HostThreads.RunPart(work, part);
     }
 }
