@@ -22,7 +22,7 @@ sealed class SharedProblemTests
             .. new RandomProblems(132).Take(Problems), .. new RandomProblems(133).TakeGradients(4 * Problems), .. new RandomProblems(134).TakeChannelsLast(Problems),
             .. new RandomProblems(135).TakePlanes(Problems),
         ];
-        IEnumerable<Problem> small = [.. new RandomProblems(136).Take(Problems), .. new RandomProblems(137).TakeGradients(40 * Problems).Where(p => p.Type == ElementType.Float).Take(3 * Problems)];
+        IEnumerable<Problem> small = [.. new RandomProblems(136).Take(Problems), .. new RandomProblems(137).TakeGradients(60 * Problems).Where(p => p.Type == ElementType.Float).Take(8 * Problems)];
         foreach (Problem problem in problems.Select(p => Widened(p, random)).Concat(small.Select(p => Multiplied(p, random))).Where(p => RandomProblems.HasSize(p.Forward)))
         {
             IReadOnlyList<Tensor> inputs = ProblemData.Inputs(problem, seed: 7);
