@@ -104,7 +104,8 @@ sealed class AverageGradientDisjoint<T, TV>(int bits) : GradientKernel<T, Averag
             foreach (int offset in taps)
             {
                 int i = offset + (int)first;
-                for (long n = count; n > 0; n--, i += (int)Axis.Dilation) target[i] = quotient;
+                if (Axis.Dilation == 1) target.Slice(i, (int)count).Fill(quotient);
+                else for (long n = count; n > 0; n--, i += (int)Axis.Dilation) target[i] = quotient;
             }
         }
     }
