@@ -88,8 +88,8 @@ public class NativeTests
             .SelectMany(folder => new[] { Path.Combine(folder, "cc"), Path.Combine(folder, "gcc") }).FirstOrDefault(File.Exists);
         if (compiler is null) Assert.Ignore("there is no C compiler (cc or gcc) on the PATH");
         string headers = typeof(NativeTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "OnnxRuntimeHeaders").Value!;
-        // Its name inside is that of its version.
-        string runtime = Directory.EnumerateFiles(AppContext.BaseDirectory, "libonnxruntime.so", SearchOption.AllDirectories).First();
+        // Its name inside is that of its version. A run before this one has left a copy.
+        string runtime = Directory.EnumerateFiles(AppContext.BaseDirectory, "libonnxruntime.so", SearchOption.AllDirectories).First(file => !file.StartsWith(Folder, StringComparison.Ordinal));
         foreach (string name in (string[])["libonnxruntime.so", "libonnxruntime.so.1"]) File.Copy(runtime, Path.Combine(Folder, name), overwrite: true);
         string host = Path.Combine(Folder, "pool_host");
         ToolResult result = Child.Run(compiler!, Folder, null,
