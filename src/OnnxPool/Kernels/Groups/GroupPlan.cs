@@ -9,6 +9,9 @@ static class GroupPlan
     // Longer rows no longer cost more than their elements.
     const int MostColumns = 40;
 
+    // Times an axis that it may be long with its padding, which is lanes like any other; and a few positions, for short axes.
+    const int MostPadding = 4, FewPositions = 16;
+
     // Planes this far apart share the few lines of one set of a nearest cache.
     const int SetBytes = 4096;
 
@@ -27,6 +30,8 @@ static class GroupPlan
         if (geometry.InputPlane < lanes) return "planes have fewer elements than a register";
         if (geometry.RowAxis.Input > MostColumns || (geometry.InputPlane + geometry.OutputPlane) * lanes * elementSize > MostBytes) return "planes are large";
         if (geometry.InputPlane * elementSize % SetBytes == 0) return "planes lie so far apart that they push each other out of the cache";
-        return TilePlan.WhyNot(geometry);
+        foreach (PoolAxis axis in geometry.KernelAxes)
+            if (((Int128)(axis.Output - 1) * axis.Stride) + axis.Extent > ((Int128)MostPadding * axis.Input) + FewPositions) return "padding is many times as long as the input";
+        return null;
     }
 }
