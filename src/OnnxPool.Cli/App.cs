@@ -25,6 +25,7 @@ static class App
             RunCommand.Create(terminal),
             InspectCommand.Create(terminal),
             GradientCommand.Create(terminal),
+            TrainCommand.Create(terminal),
             GenerateCommand.Create(terminal),
             DrawCommand.Create(terminal),
             SweepCommand.Create(terminal),
