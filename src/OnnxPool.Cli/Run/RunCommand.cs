@@ -55,7 +55,7 @@ static class RunCommand
         if (json is not null) OutputFile.RequireWritable(CommonOptions.JsonName, json);
         OutputTensors.RequireWritable(folder);
         (string, string, Tensor)[] values = [.. inputs.Select(ReadInput)];
-        IReadOnlyList<(string Name, Tensor Value)> outputs = ModelRun.Run(model, values, who);
+        IReadOnlyList<(string Name, Tensor Value)> outputs = ModelRun.Run(model, values, who, new TrainingLowering());
         IReadOnlyList<WrittenTensor> written = OutputTensors.Write(folder, outputs);
         foreach (WrittenTensor output in written)
             terminal.Out.WriteLine(Printable.Of($"{output.Path}: {output.Name} {output.Value.Type.Name()} {Shapes.Format(output.Value.Shape)}"));

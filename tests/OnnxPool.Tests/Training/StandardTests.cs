@@ -25,9 +25,8 @@ public class StandardTests
         if (!Directory.Exists(path)) Assert.Ignore($"{path} is not installed (libonnx-testdata)");
         ModelProto model = ModelFile.Read(Path.Combine(path, "model.onnx"));
         Assert.That(TrainingStandard.IsUsed(model));
-        // Its outputs were made with an epsilon that the file leaves out, and whose default is another.
-        if (folder == "node/test_adam_multiple") model.Graph.Node[0].Attribute.Add(NodeAttributes.ToProto("epsilon", AttributeValue.Of(0.01f)));
         BackendDataSet data = BackendDataSet.Read(Path.Combine(path, "test_data_set_0"), model.Graph);
+        if (folder == "node/test_adam_multiple") LeavesOutItsEpsilon(model, data);
         using OrtSession session = RuleCheck.Open(TrainingStandard.Lower(model));
         string[] outputs = [.. data.Recorded.Keys];
         foreach ((string name, Tensor given) in outputs.Zip(session.Run(data.Feeds, outputs)))
@@ -35,6 +34,15 @@ public class StandardTests
             Assert.That(given.Shape.ToArray(), Is.EqualTo(data.Recorded[name].Shape.ToArray()), name);
             Assert.That(given.ToDoubles(), Is.EqualTo(data.Recorded[name].ToDoubles()).Within(1e-6), name);
         }
+    }
+
+    // The outputs were made with an epsilon that the file does not say, and whose default is another: as it is, the file gives others.
+    static void LeavesOutItsEpsilon(ModelProto model, BackendDataSet data)
+    {
+        using (OrtSession session = RuleCheck.Open(TrainingStandard.Lower(model)))
+            Assert.That(RecordedCheck.Compare(session.Run(data.Feeds, ["X1_new"])[0], data.Recorded["X1_new"]).IsAccepted, Is.False);
+        Assert.That(model.Graph.Node[0].Attribute.Select(a => a.Name), Has.None.EqualTo("epsilon"));
+        model.Graph.Node[0].Attribute.Add(NodeAttributes.ToProto("epsilon", AttributeValue.Of(0.01f)));
     }
 
     [Test]
@@ -73,7 +81,7 @@ public class StandardTests
         }
     }
 
-    static NodeProto Gradient(string output, string[] xs, string[] zs, string y, string[] inputs)
+    internal static NodeProto Gradient(string output, string[] xs, string[] zs, string y, string[] inputs)
     {
         var node = new NodeProto { OpType = "Gradient", Domain = TrainingStandard.Domain, Output = { output } };
         node.Input.AddRange(inputs);
