@@ -63,6 +63,18 @@ public class StandardTests
     }
 
     [Test]
+    public void Dropout_that_may_drop_has_no_gradient_in_a_node()
+    {
+        ModelProto Model(bool isFed) => (isFed ? Begin().Input("mode", ElementType.Bool, []) : Begin().Initializer("mode", new Tensor(ElementType.Bool, [])))
+            .Node(Gradient("g", ["x"], [], "y", ["x"])).Output("g", ElementType.Double).Build();
+        ModelBuilder Begin() => new ModelBuilder(17).Import(TrainingStandard.Domain, 1).Input("x", ElementType.Double, 2).Initializer("ratio", Tensor.Of([], (ReadOnlySpan<double>)[0.5]))
+            .Node("Dropout", ["x", "ratio", "mode"], ["y"], name: "drop");
+        Assert.That(() => TrainingStandard.Lower(Model(isFed: true)), Throws.InstanceOf<UnsupportedPoolingException>().With.Message.Contains("node 'drop' (Dropout-17): training_mode: found a computed one; allowed: a constant"));
+        using OrtSession session = RuleCheck.Open(TrainingStandard.Lower(Model(isFed: false)));
+        Assert.That(session.Run(new Dictionary<string, Tensor> { ["x"] = Doubles(2, 3) }, ["g"])[0].ToDoubles(), Is.EqualTo(new double[] { 1, 1 }));
+    }
+
+    [Test]
     public void What_breaks_its_rules_is_refused()
     {
         Assert.Multiple(() =>

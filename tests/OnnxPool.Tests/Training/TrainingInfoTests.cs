@@ -216,6 +216,27 @@ public class TrainingInfoTests
         Assert.That(Tool.Run("run", path, "--input", $"x={folder.File("x.pb")}", "--output", folder.File("out")).Status, Is.Zero);
     }
 
+    [Test]
+    public void Steps_are_run_from_files_and_the_trained_model_is_written()
+    {
+        using var folder = new TemporaryFolder();
+        string path = InfoModel.Blocks().Save(folder), output = folder.File("out");
+        foreach ((string name, Tensor value) in Feeds) TensorFile.Write(folder.File($"{name}.pb"), value, name);
+        string[] feeds = ["--input", $"x={folder.File("x.pb")}", "--input", $"t={folder.File("t.pb")}", "--output", output];
+        ToolResult result = Tool.Run(["run", path, .. feeds, "--steps", "3"]);
+        Assert.That(result.Status, Is.Zero, result.Error);
+        using var trainer = new StandardTrainer(InfoModel.Blocks());
+        for (int step = 0; step < 2; step++) _ = trainer.Step(Feeds);
+        Assert.That(TensorFile.Read(Path.Combine(output, "loss.pb")).Tensor.ToDoubles(), Is.EqualTo(trainer.Step(Feeds)["loss"].ToDoubles()).Within(1e-12));
+        using var trained = new StandardTrainer(ModelFile.Read(Path.Combine(output, "trained.onnx")));
+        Assert.That(Parameters(trained), Is.EqualTo(Parameters(trainer)).Within(1e-12));
+        Tool.IsRefused(["run", path, .. feeds[2..], "--steps", "3"], path, "inputs: found t; allowed: x, t, each");
+        Tool.IsRefused(["run", path, .. feeds, "--steps", "0"], "--steps: found 0; allowed: 1 or more");
+        Tool.IsRefused(["run", path, .. feeds, "--steps", "3", "--provider", "ort"], "--provider: found ort beside --steps; allowed: plugin, or none");
+        string plain = ModelFiles.One("MaxPool", 12, [1, 1, 4, 4], ("kernel_shape", AttributeValue.Of([2, 2]))).Save(folder, "plain.onnx");
+        Tool.IsRefused(["run", plain, "--output", output, "--steps", "3"], plain, "training_info: found none; allowed: at least one");
+    }
+
     // The loss and its derivatives by w1, w2 and b.
     static (double Loss, double[] Slope) Slope(double[] p)
     {
