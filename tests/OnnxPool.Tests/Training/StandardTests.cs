@@ -63,6 +63,33 @@ public class StandardTests
     }
 
     [Test]
+    public void Later_updates_count_their_number()
+    {
+        // X = 2, G = 0.5, with 0.1·X added to it, at T = 3; the backend tests are all at T = 0.
+        const double x = 2, g = 0.5 + (0.1f * x), r = 0.1, v = 0.3, h = 0.25, alpha = 0.7f, beta = 0.8f, epsilon = 0.01f;
+        (string, float)[] common = [("norm_coefficient", 0.1f), ("epsilon", 0.01f)];
+        double squares = h + (g * g);
+        Assert.That(Update("Adagrad", [h], [.. common, ("decay_factor", 0.5f)]), Is.EqualTo(new[] { x - (r / (1 + (3 * 0.5)) * g / (Math.Sqrt(squares) + epsilon)), squares }).Within(1e-12));
+        double mean = (alpha * v) + ((1 - alpha) * g), square = (beta * h) + ((1 - beta) * g * g);
+        double rate = r * Math.Sqrt(1 - Math.Pow(beta, 3)) / (1 - Math.Pow(alpha, 3));
+        Assert.That(
+            Update("Adam", [v, h], [.. common, ("alpha", 0.7f), ("beta", 0.8f), ("norm_coefficient_post", 0.2f)]),
+            Is.EqualTo(new[] { (1 - (double)0.2f) * (x - (rate * mean / (Math.Sqrt(square) + epsilon))), mean, square }).Within(1e-12));
+    }
+
+    static double[] Update(string op, double[] states, (string Name, float Value)[] attributes)
+    {
+        string[] inputs = ["R", "X", "G", .. states.Select((_, i) => $"S{i}")], outputs = ["X.next", .. states.Select((_, i) => $"S{i}.next")];
+        double[] values = [0.1, 2, 0.5, .. states];
+        var builder = new ModelBuilder(17).Import(TrainingStandard.Domain, 1).Initializer("T", Tensor.Of(ElementType.Int64, [], (ReadOnlySpan<long>)[3]));
+        for (int i = 0; i < inputs.Length; i++) builder.Initializer(inputs[i], Tensor.Of(i == 0 ? [] : [1], (ReadOnlySpan<double>)[values[i]]));
+        builder.Node(op, ["R", "T", .. inputs[1..]], outputs, attributes.Select(a => KeyValuePair.Create(a.Name, AttributeValue.Of(a.Value))), domain: TrainingStandard.Domain);
+        foreach (string output in outputs) builder.Output(output, ElementType.Double);
+        using OrtSession session = RuleCheck.Open(TrainingStandard.Lower(builder.Build()));
+        return [.. session.Run(new Dictionary<string, Tensor>(), outputs).Select(o => o.ToDoubles()[0])];
+    }
+
+    [Test]
     public void Dropout_that_may_drop_has_no_gradient_in_a_node()
     {
         ModelProto Model(bool isFed) => (isFed ? Begin().Input("mode", ElementType.Bool, []) : Begin().Initializer("mode", new Tensor(ElementType.Bool, [])))
