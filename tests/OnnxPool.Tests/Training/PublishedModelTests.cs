@@ -16,20 +16,21 @@ public sealed class PublishedModelTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [TestCase("pp-ocr-cls", Loss.SoftmaxCrossEntropy, 48)]
-    [TestCase("pp-ocr-rec", Loss.MeanSquaredError, 48)]
-    [TestCase("pp-ocr-det", Loss.BinaryCrossEntropy, 64)]
-    public void A_whole_model_has_gradients_that_point_uphill(string name, Loss loss, long rows)
+    // The losses are taken before the last Softmax or Sigmoid, which lets next to nothing through for images such as these.
+    [TestCase("pp-ocr-cls", "p2o.Add.87", 48)]
+    [TestCase("pp-ocr-rec", "p2o.Add.277", 48)]
+    [TestCase("pp-ocr-det", "p2o.Add.281", 64)]
+    public void A_whole_model_has_gradients_that_point_uphill(string name, string output, long rows)
     {
-        ModelProto model = Read(name);
-        GradientModel gradient = GradientGraph.Build(model, new GradientOptions { Loss = loss, Training = false });
+        ModelProto model = GraphOutputs.Expose(Read(name), [output]).Model;
+        GradientModel gradient = GradientGraph.Build(model, new GradientOptions { Loss = Loss.MeanSquaredError, Output = output, Training = false });
         RuleCheck.AssertNothingIdle(gradient.Model);
         Tensor images = Stripes(2, 2, rows, 64).Inputs;
         using OrtSession session = RuleCheck.Open(gradient.Model);
         Tensor y;
         using (OrtSession forward = RuleCheck.Open(model)) y = forward.Run(new Dictionary<string, Tensor> { ["x"] = images }, [gradient.Output])[0];
-        Tensor labels = loss == Loss.SoftmaxCrossEntropy ? Tensor.Of(ElementType.Int64, [2], (ReadOnlySpan<long>)[1, 0]) : new Tensor(ElementType.Float, y.Shape);
-        if (loss != Loss.SoftmaxCrossEntropy) labels.Values<float>()[..(labels.Values<float>().Length / 3)].Fill(1);
+        var labels = new Tensor(ElementType.Float, y.Shape);
+        labels.Values<float>()[..(labels.Values<float>().Length / 3)].Fill(1);
         Dictionary<string, Tensor> feeds = new() { ["x"] = images, [gradient.Labels!] = labels };
         IReadOnlyList<Tensor> results = session.Run(feeds, [gradient.Loss, .. gradient.Parameters.Select(p => p.Gradient)]);
         Dictionary<string, double[]> slopes = gradient.Parameters.Zip(results.Skip(1)).ToDictionary(p => p.First.Name, p => p.Second.ToDoubles());
@@ -37,7 +38,7 @@ public sealed class PublishedModelTests : IDisposable
         Assert.That(double.IsFinite(squares) && squares > 0);
 
         // Against the gradient the loss falls by its length: most of what has been computed is in this number.
-        double step = 1e-3 * results[0].ToDoubles()[0] / squares;
+        double step = 3e-3 * results[0].ToDoubles()[0] / squares;
         double difference = (Moved(step) - Moved(-step)) / (2 * step);
         Assert.That(difference, Is.EqualTo(squares).Within(0.02 * squares));
 
