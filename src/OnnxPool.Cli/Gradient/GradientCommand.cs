@@ -20,7 +20,7 @@ static class GradientCommand
 
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = "The model (.onnx), of opset 9 or newer." };
+        var model = new Argument<string>("MODEL") { Description = "The model (.onnx), of opset 7 or newer." };
         model.Validators.Add(CommonOptions.RejectOptions);
         var loss = new Option<string>("--loss")
         {

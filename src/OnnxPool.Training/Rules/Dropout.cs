@@ -40,8 +40,7 @@ static class Dropout
 
     static float Ratio(NodeGradient n)
     {
-        float ratio = n.Float("ratio", 0.5f);
-        if (n.Has(1)) ratio = (float)(n.Constant(1) ?? throw n.Unsupported("ratio", "a computed one", "a constant")).ToDoubles()[0];
+        float ratio = n.Has(1) ? (float)(n.Constant(1) ?? throw n.Unsupported("ratio", "a computed one", "a constant")).ToDoubles()[0] : 0.5f;
         return ratio is >= 0 and < 1 ? ratio
             : throw new InvalidPoolingException($"node {n.Place.Label}: ratio", ratio.ToString(CultureInfo.InvariantCulture), "0 or more and less than 1");
     }

@@ -29,8 +29,9 @@ public static class TrainingStandard
         ArgumentNullException.ThrowIfNull(model);
         ModelProto copy = model.Clone();
         if (copy.OpsetImport.All(i => OperatorDomain.Normalize(i.Domain).Length > 0)) copy.OpsetImport.Add(new OperatorSetIdProto { Version = NewOpset });
+        OpsetRaise.Apply(copy);
+        model = copy.Clone();
         long opset = copy.OpsetImport.Where(i => OperatorDomain.Normalize(i.Domain).Length == 0).Max(i => i.Version);
-        if (opset < GraphWriter.FirstOpset) throw new InvalidPoolingException("opset", $"{opset}", $"{GraphWriter.FirstOpset} or newer");
         copy.IrVersion = Math.Max(copy.IrVersion, IrVersions.For(opset));
         copy.OpsetImport.Remove(copy.OpsetImport.FirstOrDefault(i => i.Domain == Domain));
         copy.Graph.Node.Clear();

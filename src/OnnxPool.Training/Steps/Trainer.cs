@@ -23,7 +23,7 @@ public sealed class Trainer : IDisposable
     InferenceSession _session;
 
     /// <summary>Prepares training.</summary>
-    /// <param name="model">A model with one input, of opset 9 and newer, without data in other files.</param>
+    /// <param name="model">A model with one input, of opset 7 and newer, without data in other files.</param>
     /// <param name="options">How.</param>
     /// <exception cref="PoolingException">As <see cref="GradientGraph.Build"/>; a model with no input or several.</exception>
     public Trainer(ModelProto model, TrainerOptions options)

@@ -67,12 +67,12 @@ public class RefusedTests
     [Test]
     public void An_old_model_a_broken_one_and_one_with_names_that_are_taken_are_refused()
     {
-        ModelProto old = new ModelBuilder(8).Input("x", ElementType.Float, 2, 2).Initializer("v", s_square).Node("Mul", ["x", "v"], ["m"]).Output("m", ElementType.Float).Build();
+        ModelProto old = new ModelBuilder(6).Input("x", ElementType.Float, 2, 2).Initializer("v", s_square).Node("Mul", ["x", "v"], ["m"]).Output("m", ElementType.Float).Build();
         ModelProto taken = new ModelBuilder(17).Input("labels", ElementType.Float, 2, 2).Initializer("v", s_square).Node("Mul", ["labels", "v"], ["m"]).Output("m", ElementType.Float).Build();
         ModelProto broken = Chain().Node("Nonsense", ["m"], ["y"]).Output("y", ElementType.Float).Build();
         Assert.Multiple(() =>
         {
-            Assert.That(() => Build(old), Throws.InstanceOf<InvalidPoolingException>().With.Message.StartsWith("opset: found 8; allowed: 9 or newer"));
+            Assert.That(() => Build(old), Throws.InstanceOf<InvalidPoolingException>().With.Message.StartsWith("opset: found 6; allowed: 7 or newer"));
             Assert.That(() => Build(taken), Throws.InstanceOf<InvalidPoolingException>().With.Message.StartsWith("name of a value: found 'labels'"));
             Assert.That(() => Build(broken), Throws.InstanceOf<InvalidPoolingException>().With.Message.Contains("Nonsense").And.Message.Not.Contains("\n"));
         });
