@@ -47,6 +47,17 @@ public class RefusedTests
         Assert.That(() => Build(model), Throws.InstanceOf<UnsupportedPoolingException>().With.Message.Contains("node 'clip' (Clip-17): gradient of input 1 ('limit')"));
     }
 
+    [TestCase("coordinate_transformation_mode", "tf_crop_and_resize", "node 'resize' (Resize-18): coordinate_transformation_mode: found tf_crop_and_resize; allowed: another one; or freeze the parameters before it: v,w")]
+    [TestCase("keep_aspect_ratio_policy", "not_larger", "node 'resize' (Resize-18): keep_aspect_ratio_policy: found not_larger; allowed: stretch; or freeze the parameters before it: v,w")]
+    public void A_resizing_that_is_not_linear_or_not_by_its_numbers_is_refused(string attribute, string value, string message)
+    {
+        var sizes = Tensor.Of(ElementType.Int64, [2], (ReadOnlySpan<long>)[4, 4]);
+        var region = Tensor.Of([4], (ReadOnlySpan<float>)[0, 0, 1, 1]);
+        ModelProto model = Chain(18).Initializer("sizes", sizes).Initializer("region", region)
+            .Node("Resize", ["m", "region", "", "sizes"], ["y"], [new(attribute, AttributeValue.Of(value)), new("mode", AttributeValue.Of("linear"))], "resize").Output("y", ElementType.Float).Build();
+        Assert.That(() => Build(model, o => o with { Parameters = ["v", "w"] }), Throws.InstanceOf<UnsupportedPoolingException>().With.Message.EqualTo(message));
+    }
+
     [Test]
     public void What_the_options_name_must_be_there()
     {
@@ -94,6 +105,6 @@ public class RefusedTests
         return GradientGraph.Build(model, change?.Invoke(options) ?? options);
     }
 
-    static ModelBuilder Chain() => new ModelBuilder(17).Input("x", ElementType.Float, 2, 2).Initializer("v", s_square).Initializer("w", s_square)
+    static ModelBuilder Chain(long opset = 17) => new ModelBuilder(opset).Input("x", ElementType.Float, 2, 2).Initializer("v", s_square).Initializer("w", s_square)
         .Node("Mul", ["x", "v"], ["a"]).Node("MatMul", ["a", "w"], ["m"]);
 }
