@@ -25,6 +25,7 @@ static class App
             RunCommand.Create(terminal),
             InspectCommand.Create(terminal),
             GradientCommand.Create(terminal),
+            TrainCommand.Create(terminal),
             GenerateCommand.Create(terminal),
             DrawCommand.Create(terminal),
             SweepCommand.Create(terminal),
@@ -68,6 +69,6 @@ static class App
 
     /// <summary>Whether an exception is about what the user gave, with a message of one line that says so.</summary>
     public static bool IsExpected(Exception e) =>
-        e is PoolingException or InvalidModelException or ProblemFileException or ModelFetchException or OutputFileException
+        e is PoolingException or InvalidModelException or ProblemFileException or PackageFetchException or OutputFileException
             or WorkerStartException;
 }

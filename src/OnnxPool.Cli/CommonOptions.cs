@@ -40,6 +40,11 @@ static class CommonOptions
             double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0 && double.IsFinite(value) ? value : (double?)null),
     };
 
+    /// <summary>What a word of an option stands for.</summary>
+    /// <exception cref="InvalidPoolingException">A word that is not among them.</exception>
+    public static T Choose<T>(string option, string word, IReadOnlyDictionary<string, T> choices) =>
+        choices.TryGetValue(word, out T? chosen) ? chosen : throw new InvalidPoolingException(option, $"'{word}'", string.Join(", ", choices.Keys));
+
     /// <summary>For arguments: the parser takes an option that it does not know for one of them.</summary>
     public static void RejectOptions(ArgumentResult result)
     {

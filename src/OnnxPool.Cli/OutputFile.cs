@@ -9,13 +9,23 @@ static class OutputFile
     /// <summary>Fails early, before a long run, where a file could not be written at its end.</summary>
     /// <param name="option">The option that names the file.</param>
     /// <param name="path">Its value.</param>
-    /// <exception cref="OutputFileException">The path is empty or a folder, or its folder does not exist.</exception>
+    /// <exception cref="OutputFileException">The path is empty or a folder, or its folder does not exist or takes no file.</exception>
     public static void RequireWritable(string option, string path)
     {
         if (path.Length == 0) throw new OutputFileException($"{option}: found an empty path; allowed: a file name");
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
         if (!Directory.Exists(folder)) throw new OutputFileException($"{path}: its folder does not exist");
         if (Directory.Exists(path)) throw new OutputFileException($"{path}: is a folder");
+        if (IsDevice(path)) return;
+        try
+        {
+            // What is written goes beside the file first.
+            using var probe = new FileStream(Path.Combine(folder, $".onnxpool-{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputFileException($"{path}: cannot be written: {e.Message}");
+        }
     }
 
     /// <summary>Writes a file in one step: the content goes beside it first. A link stays one, and what it leads to is written.</summary>

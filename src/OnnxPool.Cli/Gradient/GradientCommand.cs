@@ -7,15 +7,6 @@ namespace OnnxPool.Cli;
 /// <summary><c>onnxpool gradient</c>.</summary>
 static class GradientCommand
 {
-    static readonly Dictionary<string, Loss> s_losses = new()
-    {
-        ["softmax_cross_entropy"] = Loss.SoftmaxCrossEntropy,
-        ["mse"] = Loss.MeanSquaredError,
-        ["bce"] = Loss.BinaryCrossEntropy,
-        ["nll"] = Loss.NegativeLogLikelihood,
-        ["output"] = Loss.Output,
-    };
-
     static readonly Dictionary<string, LabelForm> s_labels = new() { ["index"] = LabelForm.Index, ["one_hot"] = LabelForm.OneHot };
 
     public static Command Create(Terminal terminal)
@@ -24,7 +15,7 @@ static class GradientCommand
         model.Validators.Add(CommonOptions.RejectOptions);
         var loss = new Option<string>("--loss")
         {
-            HelpName = string.Join('|', s_losses.Keys),
+            HelpName = string.Join('|', LossNames.All.Keys),
             Description = "What is minimized, the mean over the batch (mse and bce: over all numbers of all examples). softmax_cross_entropy takes logits, or the Softmax that ends the model; nll logarithms of "
                 + "probabilities; output takes the output itself, a scalar.",
             Required = true,
@@ -52,8 +43,8 @@ static class GradientCommand
         };
         command.SetAction(parsed => Run(terminal, parsed.GetValue(model)!, parsed.GetValue(file)!, parsed.GetValue(json), new GradientOptions
         {
-            Loss = Choose("--loss", parsed.GetValue(loss)!, s_losses),
-            Labels = Choose("--labels", parsed.GetValue(labels)!, s_labels),
+            Loss = CommonOptions.Choose("--loss", parsed.GetValue(loss)!, LossNames.All),
+            Labels = CommonOptions.Choose("--labels", parsed.GetValue(labels)!, s_labels),
             Output = parsed.GetValue(output),
             Parameters = parsed.GetValue(parameters) is { Length: > 0 } some ? some : null,
             Frozen = parsed.GetValue(frozen) ?? [],
@@ -88,7 +79,4 @@ static class GradientCommand
     }
 
     static Option<string[]> Names(string name, string description) => new(name) { HelpName = "NAME", Description = description };
-
-    static T Choose<T>(string option, string text, Dictionary<string, T> choices) =>
-        choices.TryGetValue(text, out T? chosen) ? chosen : throw new InvalidPoolingException(option, $"'{text}'", string.Join(", ", choices.Keys));
 }

@@ -5,9 +5,6 @@ namespace OnnxPool.Onnx;
 /// <summary>Files that hold one protobuf message.</summary>
 static class MessageFile
 {
-    // Protobuf counts bytes in 31 bits, and one array holds a little less.
-    static int MaxBytes => Array.MaxLength;
-
     static ReadOnlySpan<byte> LfsPointer => "version https://git-lfs."u8;
 
     /// <summary>Reads the message that <paramref name="path"/> holds.</summary>
@@ -18,7 +15,7 @@ static class MessageFile
     /// <exception cref="InvalidModelException">There is no such file, or it does not hold such a message.</exception>
     public static T Read<T>(string path, MessageParser<T> parser, string subject, string content) where T : IMessage<T>
     {
-        byte[] bytes = ReadBytes(path, subject, content);
+        byte[] bytes = FileBytes.Read(path, subject, content);
         if (bytes.AsSpan().StartsWith(LfsPointer))
             throw InvalidModelException.Of(path, subject, "a Git LFS pointer", $"{content} (git lfs pull fetches it)");
         try
@@ -37,35 +34,9 @@ static class MessageFile
     {
         message.WriteTo(stream);
         // Message sizes are 32-bit sums inside protobuf; only the bytes that were written tell a size beyond that.
-        if (stream.Length > MaxBytes)
-            throw InvalidModelException.Of(path, subject, $"{stream.Length} bytes to write", $"at most {MaxBytes} bytes in one file");
+        if (stream.Length > FileBytes.Most)
+            throw InvalidModelException.Of(path, subject, $"{stream.Length} bytes to write", $"at most {FileBytes.Most} bytes in one file");
     });
-
-    static byte[] ReadBytes(string path, string subject, string content)
-    {
-        if (string.IsNullOrEmpty(path)) throw InvalidModelException.Of("''", subject, "an empty path", content);
-        if (Directory.Exists(path)) throw InvalidModelException.Of(path, subject, "a directory", content);
-        try
-        {
-            // The length is asked before the file is opened: opening a pipe would wait for a writer.
-            long length = new FileInfo(path).Length;
-            if (length == 0) throw InvalidModelException.Of(path, subject, "an empty file", content);
-            if (length > MaxBytes) throw InvalidModelException.Of(path, subject, $"{length} bytes", $"{content} of at most {MaxBytes} bytes");
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw InvalidModelException.Of(path, subject, "no such file", content, e);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw InvalidModelException.Of(path, subject, "no permission to read", content, e);
-        }
-        catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
-        {
-            throw InvalidModelException.Of(path, subject, $"an error ({e.Message})", content, e);
-        }
-    }
 
     static string FirstSentence(InvalidProtocolBufferException e)
     {

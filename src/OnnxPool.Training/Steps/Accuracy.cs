@@ -1,12 +1,17 @@
 namespace OnnxPool.Training;
 
 /// <summary>How many examples got the class that they have.</summary>
-static class Accuracy
+public static class Accuracy
 {
     /// <summary>Counts right answers: the largest number along axis 1 is the answer, of equal ones the first.</summary>
+    /// <param name="loss">The loss; only those over classes have answers.</param>
+    /// <param name="output">What the model gives: classes along axis 1.</param>
+    /// <param name="labels">Class numbers as int64, or a number for each class.</param>
     /// <returns>Right answers and all of them; none where outputs are no classes.</returns>
     public static (long Right, long All) Count(Loss loss, Tensor output, Tensor labels)
     {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(labels);
         if (loss is not (Loss.SoftmaxCrossEntropy or Loss.NegativeLogLikelihood) || output.Shape.Length < 2) return (0, 0);
         long classes = output.Shape[1];
         long places = output.Shape[0] == 0 || classes == 0 ? 0 : output.ElementCount / output.Shape[0] / classes;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.ML.OnnxRuntime;
 using OnnxPool.Onnx;
 using OnnxPool.OnnxRuntime;
@@ -19,6 +20,7 @@ public sealed class Trainer : IDisposable
     readonly Dictionary<string, OrtValue> _values = [];
     readonly Lazy<InferenceSession> _evaluation;
     readonly bool _isRandom;
+    readonly List<EpochReport> _history = [];
     StepModel _step;
     InferenceSession _session;
 
@@ -35,7 +37,7 @@ public sealed class Trainer : IDisposable
         string[] inputs = [.. _model.Graph.Input.Select(i => i.Name).Where(n => !initializers.Contains(n))];
         _input = inputs is [string only] ? only : throw new InvalidPoolingException("inputs", inputs.Length == 0 ? "none" : Printable.Of(string.Join(", ", inputs)), "one");
         _step = StepModel.Build(_model, options.Gradient, options.Optimizer, options.ClipNorm);
-        _run = Convert.ToHexString(SHA256.HashData(ModelFile.ToBytes(_step.Model)));
+        _run = Convert.ToHexString(SHA256.HashData([.. ModelFile.ToBytes(_step.Model), .. Encoding.UTF8.GetBytes(options.Run)]));
         _isRandom = _step.Model.Graph.Node.Any(n => n.OpType.StartsWith("Random", StringComparison.Ordinal));
         _session = Open(_step.Model);
         _evaluation = new(() => Open(EvaluationModel.Build(_model, _options.Gradient, Trained, _step.Gradient.Output)));
@@ -46,7 +48,10 @@ public sealed class Trainer : IDisposable
     public long Steps { get; private set; }
 
     /// <summary>Epochs so far.</summary>
-    public int Epochs { get; private set; }
+    public int Epochs => _history.Count;
+
+    /// <summary>What came of each epoch so far, also of those before a checkpoint that was loaded.</summary>
+    public IReadOnlyList<EpochReport> History => _history;
 
     /// <summary>The parameters that are trained, in the model's order.</summary>
     public IReadOnlyList<ParameterGradient> Parameters => _step.Gradient.Parameters;
@@ -107,20 +112,28 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         if (options.BatchSize < 1) throw new InvalidPoolingException("batch size", $"{options.BatchSize}", "1 or more");
         RequireLabels(examples);
-        if (options.Validation is not null) RequireLabels(options.Validation);
-        if (options.Checkpoint is not null && File.Exists(options.Checkpoint)) Load(options.Checkpoint);
-        List<EpochReport> reports = [];
-        (double best, int since) = (double.PositiveInfinity, 0);
-        while (Epochs < options.Epochs && !(since >= options.Patience))
+        return Run(() => Batches(examples, options), options, cancellation);
+    }
+
+    /// <summary>Goes through batches that the caller makes, in the caller's order, as often as there are epochs.</summary>
+    /// <param name="batches">The batches; it is enumerated anew for every epoch. A run repeats itself only if that gives the same batches again.</param>
+    /// <param name="options">How long; its batch size and order are not used.</param>
+    /// <param name="cancellation">Stops between two steps; the checkpoint is that of the last whole epoch.</param>
+    /// <returns>What came of each epoch of this call.</returns>
+    /// <exception cref="InvalidPoolingException">As <see cref="Fit(Examples, FitOptions, CancellationToken)"/>; no batch at all.</exception>
+    /// <exception cref="InvalidModelException">The checkpoint is of another run, or cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public IReadOnlyList<EpochReport> Fit(IEnumerable<Examples> batches, FitOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        ArgumentNullException.ThrowIfNull(options);
+        return Run(() => batches.Select(Checked), options, cancellation);
+
+        Examples Checked(Examples batch)
         {
-            EpochReport report = RunEpoch(examples, options, cancellation);
-            reports.Add(report);
-            if (options.Checkpoint is not null) Save(options.Checkpoint);
-            options.Progress?.Report(report);
-            double reached = report.Validation?.Loss ?? report.Loss;
-            (best, since) = reached < best ? (reached, 0) : (best, since + 1);
+            RequireLabels(batch);
+            return batch;
         }
-        return reports;
     }
 
     /// <summary>What the model comes to as it is at inference: nothing dropped, running statistics.</summary>
@@ -166,20 +179,22 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Writes the run to a file, whole or not at all.</summary>
     /// <exception cref="InvalidModelException">It cannot be written.</exception>
-    public void Save(string path) => Checkpoint.Write(path, _run, Steps, Epochs, _step.Carried.Select(c => (c.Input, OrtTensors.FromOrt(_values[c.Input]))));
+    public void Save(string path) => Checkpoint.Write(path, _run, Steps, _history, _step.Carried.Select(c => (c.Input, OrtTensors.FromOrt(_values[c.Input]))));
 
     /// <summary>Goes on from a file that <see cref="Save"/> wrote.</summary>
     /// <exception cref="InvalidModelException">It cannot be read, or is of another model or other settings.</exception>
     public void Load(string path)
     {
-        (long steps, int epochs, Dictionary<string, Tensor> values) = Checkpoint.Read(path, _run);
+        (long steps, IReadOnlyList<EpochReport> history, Dictionary<string, Tensor> values) = Checkpoint.Read(path, _run);
         foreach (CarriedValue carried in _step.Carried)
         {
             if (!values.TryGetValue(carried.Input, out Tensor? value)) throw InvalidModelException.In(path, new InvalidPoolingException("checkpoint", $"no '{carried.Input}'", "a whole one"));
             _values[carried.Input].Dispose();
             _values[carried.Input] = OrtTensors.ToOrt(value);
         }
-        (Steps, Epochs) = (steps, epochs);
+        Steps = steps;
+        _history.Clear();
+        _history.AddRange(history);
     }
 
     /// <inheritdoc/>
@@ -192,34 +207,62 @@ public sealed class Trainer : IDisposable
 
     string[] Labels => _step.Gradient.Labels is { } labels ? [labels] : [];
 
-    EpochReport RunEpoch(Examples examples, FitOptions options, CancellationToken cancellation)
+    IReadOnlyList<EpochReport> Run(Func<IEnumerable<Examples>> batches, FitOptions options, CancellationToken cancellation)
+    {
+        if (options.Validation is not null) RequireLabels(options.Validation);
+        if (options.Checkpoint is not null && File.Exists(options.Checkpoint)) Load(options.Checkpoint);
+        int before = Epochs;
+        while (Epochs < options.Epochs && !(EpochsSinceBest >= options.Patience))
+        {
+            _history.Add(RunEpoch(batches(), options, cancellation));
+            if (options.Checkpoint is not null) Save(options.Checkpoint);
+            options.Progress?.Report(_history[^1]);
+        }
+        return [.. _history.Skip(before)];
+    }
+
+    // From the history, so that a run that was broken off stops where a whole one does.
+    int EpochsSinceBest
+    {
+        get
+        {
+            (double best, int since) = (double.PositiveInfinity, 0);
+            foreach (double reached in _history.Select(r => r.Validation?.Loss ?? r.Loss)) (best, since) = reached < best ? (reached, 0) : (best, since + 1);
+            return since;
+        }
+    }
+
+    IEnumerable<Examples> Batches(Examples examples, FitOptions options)
+    {
+        int[] order = [.. Enumerable.Range(0, examples.Count)];
+        var random = new Random(Seeds.Mix(_options.Gradient.Seed, Epochs));
+        if (options.Shuffle) random.Shuffle(order);
+        foreach (int[] places in order.Chunk(options.BatchSize)) yield return options.Augment is { } augment ? augment(examples.Take(places), random) : examples.Take(places);
+    }
+
+    EpochReport RunEpoch(IEnumerable<Examples> batches, FitOptions options, CancellationToken cancellation)
     {
         // The state of random numbers is inside a session, so that each epoch begins with one of its own, whether the run was broken off or not.
         if (_isRandom)
         {
             _session.Dispose();
-            _step = StepModel.Build(_model, _options.Gradient with { Seed = Mixed(Epochs) }, _options.Optimizer, _options.ClipNorm);
+            _step = StepModel.Build(_model, _options.Gradient with { Seed = Seeds.Mix(_options.Gradient.Seed, Epochs) }, _options.Optimizer, _options.ClipNorm);
             _session = Open(_step.Model);
         }
-        int[] order = [.. Enumerable.Range(0, examples.Count)];
-        if (options.Shuffle) new Random(Mixed(Epochs)).Shuffle(order);
         float rate = _options.Optimizer.LearningRate * (options.Schedule?.Invoke(Epochs) ?? 1);
-        (double loss, long right, long all) = (0, 0, 0);
-        foreach (int[] places in order.Chunk(options.BatchSize))
+        (double loss, long examples, long right, long all) = (0, 0, 0, 0);
+        foreach (Examples batch in batches)
         {
             cancellation.ThrowIfCancellationRequested();
-            Examples batch = examples.Take(places);
             (double lost, Tensor output) = Step(batch, rate);
-            loss += lost * places.Length;
+            (loss, examples) = (loss + (lost * batch.Count), examples + batch.Count);
             (long hits, long count) = Accuracy.Count(_options.Gradient.Loss, output, batch.Labels);
             (right, all) = (right + hits, all + count);
         }
-        Epochs++;
+        if (examples == 0) throw new InvalidPoolingException("batches", "none", "at least one in every epoch");
         Score? validation = options.Validation is null ? null : Evaluate(options.Validation);
-        return new EpochReport(Epochs, rate, loss / examples.Count, all == 0 ? null : (double)right / all, validation);
+        return new EpochReport(Epochs + 1, rate, loss / examples, all == 0 ? null : (double)right / all, validation);
     }
-
-    int Mixed(int epoch) => unchecked((int)((_options.Gradient.Seed * 6_364_136_223_846_793_005L) + (epoch * 1_442_695_040_888_963_407L) >> 32));
 
     void RequireLabels(Examples examples)
     {

@@ -14,6 +14,11 @@ public sealed record TrainerOptions
 
     /// <summary>Threads inside an operator; 0 lets ONNX Runtime choose. Results depend on it.</summary>
     public int Threads { get; init; }
+
+    /// <summary>
+    /// What else tells this run from others, a digest of its examples for example: a checkpoint of a run with another text is refused, as one of another model is.
+    /// </summary>
+    public string Run { get; init; } = "";
 }
 
 /// <summary>How long, and in what order, examples are gone through.</summary>
@@ -28,7 +33,12 @@ public sealed record FitOptions
     /// <summary>Whether each epoch has an order of its own, which the seed and its number determine.</summary>
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>What the learning rate is multiplied by in an epoch, counted from 0; null for 1 always.</summary>
+    /// <summary>
+    /// What becomes of a batch before it is trained on, by random numbers that the seed and the epoch determine; null for nothing. <see cref="Augmentations"/> has usual ones.
+    /// </summary>
+    public Func<Examples, Random, Examples>? Augment { get; init; }
+
+    /// <summary>What the learning rate is multiplied by in an epoch, counted from 0; null for 1 always. <see cref="Schedules"/> has usual ones.</summary>
     public Func<int, float>? Schedule { get; init; }
 
     /// <summary>What is looked at after each epoch and never trained on; null for nothing.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using OnnxPool.Conformance;
 using OnnxPool.Onnx;
 using OnnxPool.Tests.Models;
 

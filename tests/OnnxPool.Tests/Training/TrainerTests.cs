@@ -121,6 +121,61 @@ public sealed class TrainerTests : IDisposable
         Assert.That(() => trainer.Fit(Halves(1, 8), new FitOptions { Epochs = 99 }, stop.Token), Throws.InstanceOf<OperationCanceledException>());
     }
 
+    [Test]
+    public void A_run_that_is_broken_off_remembers_what_it_has_reached()
+    {
+        // The rate is so small after the second epoch that nothing gets better any more; dropout and moved images make every epoch another.
+        var whole = new FitOptions
+        {
+            Epochs = 30, BatchSize = 8, Patience = 3, Schedule = epoch => epoch < 2 ? 1 : 0, Augment = Augmentations.Shift(1), Validation = Halves(2, 20),
+        };
+        using Trainer unbroken = Train();
+        IReadOnlyList<EpochReport> expected = unbroken.Fit(Halves(1, 40), whole);
+        Assert.That(expected, Has.Count.InRange(4, 29));
+        string file = _folder.File("run.checkpoint");
+        for (int epochs = 1; epochs < expected.Count; epochs++)
+        {
+            using Trainer part = Train();
+            Assert.That(part.Fit(Halves(1, 40), whole with { Epochs = epochs, Checkpoint = file }), Has.Count.EqualTo(1));
+        }
+        using Trainer last = Train();
+        _ = last.Fit(Halves(1, 40), whole with { Checkpoint = file });
+        Assert.That(last.History, Is.EqualTo(expected));
+        Assert.That(ModelFile.ToBytes(last.Export()), Is.EqualTo(ModelFile.ToBytes(unbroken.Export())));
+    }
+
+    [Test]
+    public void Batches_may_come_from_a_sequence()
+    {
+        using Trainer fromArrays = Train(), fromSequence = Train();
+        Examples all = Halves(1, 20);
+        IReadOnlyList<EpochReport> expected = fromArrays.Fit(all, new FitOptions { Epochs = 2, BatchSize = 8, Shuffle = false });
+        int passes = 0;
+        Assert.That(fromSequence.Fit(Batches(), new FitOptions { Epochs = 2 }), Is.EqualTo(expected));
+        Assert.That(passes, Is.EqualTo(2));
+        Assert.That(ModelFile.ToBytes(fromSequence.Export()), Is.EqualTo(ModelFile.ToBytes(fromArrays.Export())));
+        Assert.That(() => fromSequence.Fit([], new FitOptions { Epochs = 3 }), Throws.InstanceOf<InvalidPoolingException>().With.Message.StartsWith("batches: found none"));
+        var wrong = new Examples(Halves(1, 1).Inputs, Tensor.Of(ElementType.Int64, [1], (ReadOnlySpan<long>)[9]));
+        Assert.That(() => fromSequence.Fit([wrong], new FitOptions { Epochs = 3 }), Throws.InstanceOf<InvalidPoolingException>().With.Message.StartsWith("labels[0]: found 9"));
+
+        IEnumerable<Examples> Batches()
+        {
+            passes++;
+            foreach (int[] places in Enumerable.Range(0, 20).Chunk(8)) yield return all.Take(places);
+        }
+    }
+
+    [Test]
+    public void A_run_may_be_told_apart_by_its_data()
+    {
+        string file = _folder.File("run.checkpoint");
+        using (var one = new Trainer(Network(), Options() with { Run = "data 1" })) one.Save(file);
+        using var same = new Trainer(Network(), Options() with { Run = "data 1" });
+        same.Load(file);
+        using var other = new Trainer(Network(), Options() with { Run = "data 2" });
+        Assert.That(() => other.Load(file), Throws.InstanceOf<InvalidModelException>().With.Message.Contains("found one of another model or with other settings"));
+    }
+
     static TrainerOptions Options() => new() { Optimizer = new Adam(0.01f), Threads = 1 };
 
     static Trainer Train() => new(Network(), Options());

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace OnnxPool.Conformance;
+namespace OnnxPool.Onnx;
 
 /// <summary>The header of a numpy file: a Python dictionary with the keys descr, fortran_order and shape.</summary>
 /// <param name="Type">The element type that descr stands for.</param>

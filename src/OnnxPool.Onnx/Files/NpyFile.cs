@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using OnnxPool.Onnx;
 
-namespace OnnxPool.Conformance;
+namespace OnnxPool.Onnx;
 
 /// <summary>Reads arrays that <c>numpy.save</c> has written: little-endian, in C order, of the types that ONNX has too.</summary>
 /// <remarks>
@@ -11,6 +10,7 @@ namespace OnnxPool.Conformance;
 /// </remarks>
 public static class NpyFile
 {
+    const string Content = "a file that numpy.save wrote";
     const int MagicLength = 8;
 
     // numpy itself refuses larger ones.
@@ -24,7 +24,7 @@ public static class NpyFile
     {
         try
         {
-            return Parse(Bytes(path));
+            return Parse(FileBytes.Read(path, "numpy file", Content));
         }
         catch (PoolingException e)
         {
@@ -32,30 +32,15 @@ public static class NpyFile
         }
     }
 
-    static byte[] Bytes(string path)
-    {
-        try
-        {
-            if (Directory.Exists(path)) throw new InvalidPoolingException("numpy file", "a directory", "a file that numpy.save wrote");
-            // The length is asked before the file is opened: opening a pipe would wait for a writer.
-            if (new FileInfo(path).Length == 0) throw new InvalidPoolingException("numpy file", "an empty file", "a file that numpy.save wrote");
-            if (new FileInfo(path).Length > Array.MaxLength)
-                throw new InvalidPoolingException("numpy file", $"{new FileInfo(path).Length} bytes", $"at most {Array.MaxLength} bytes");
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            string found = e is FileNotFoundException or DirectoryNotFoundException ? "no such file" : $"an error ({e.Message})";
-            throw new InvalidPoolingException("numpy file", found, "a file that numpy.save wrote");
-        }
-    }
+    /// <summary>Whether a file's first bytes are those of a numpy file.</summary>
+    internal static bool IsAt(ReadOnlySpan<byte> file) => file.StartsWith(Magic);
 
     /// <summary>Reads the content of a file.</summary>
     /// <exception cref="PoolingException">As <see cref="Read"/>.</exception>
     internal static Tensor Parse(ReadOnlySpan<byte> file)
     {
         if (file.Length < MagicLength || !file.StartsWith(Magic))
-            throw new InvalidPoolingException("numpy file", $"{file.Length} bytes that do not begin with the numpy signature", "a file that numpy.save wrote");
+            throw new InvalidPoolingException("numpy file", $"{file.Length} bytes that do not begin with the numpy signature", Content);
         int version = file[Magic.Length];
         if (version is < 1 or > 3)
             throw new UnsupportedPoolingException("numpy version", $"{version}.{file[Magic.Length + 1]}", "1.0, 2.0, 3.0");

@@ -13,7 +13,7 @@ static class Html
     static readonly XNamespace s_svg = "http://www.w3.org/2000/svg";
 
     // The elements that HTML has no end tag for; all others need one, even without content.
-    static readonly string[] s_void = ["meta", "br", "col", "hr"];
+    static readonly string[] s_void = ["meta", "br", "col", "hr", "img"];
 
     /// <summary>An element; content is texts, elements, attributes, sequences of these, and nulls.</summary>
     /// <param name="tag">The name of the element, with a class behind a dot: <c>td.number</c>.</param>

