@@ -8,7 +8,7 @@ namespace OnnxPool.Cli;
 /// <summary><c>onnxpool bench</c>.</summary>
 static class BenchCommand
 {
-    const string Runtime = "ort", ClaimName = "--claim";
+    const string Runtime = "ort", ClaimName = "--claim", TrainingName = "--training";
 
     public static Command Create(Terminal terminal)
     {
@@ -38,6 +38,8 @@ static class BenchCommand
             Description = "Which nodes the plug-in takes: those that measurement says are faster there (if absent), or all that it can.",
             CustomParser = result => (ClaimPolicy)Choose(result, ["when_faster", "always"]),
         };
+        Option<long?> training = CommonOptions.Number(
+            TrainingName, "N", "Time training steps on batches of N examples, against ONNX Runtime's forward pass: of models that train takes, or sample, lenet.", 1, 1 << 20);
         var markdown = new Option<string?>(BenchRun.MarkdownName) { HelpName = "FILE.md", Description = "Also write the tables as a document." };
         Option<string?> json = CommonOptions.Json();
         Option<long> seed = CommonOptions.Seed();
@@ -46,23 +48,28 @@ static class BenchCommand
             + "  onnxpool bench \"MaxPool:19 float 8x64x112x112 kernel_shape=2,2 strides=2,2\" --against ort\n"
             + "  onnxpool bench @tests/problems/bench.txt --against ort --threads 2\n"
             + "  onnxpool bench @tests/problems/bench-gradients.txt --json gradients.json\n"
-            + "  onnxpool bench model.onnx --provider plugin\n\n"
+            + "  onnxpool bench model.onnx --provider plugin\n"
+            + "  onnxpool bench lenet --training 64\n\n"
             + "All sides take turns in one process, on buffers that are there before; times are medians. ratio: ONNX Runtime's time in times of ours, above 1 ours\n"
             + "is faster. GB/s: bytes of inputs and outputs in our time. of copy: that rate in rates of a copy that reads and writes as many bytes on as many threads.")
         {
-            targets, threads, against, provider, claim, seconds, json, markdown, seed, dims,
+            targets, threads, against, provider, claim, training, seconds, json, markdown, seed, dims,
         };
         command.SetAction(parsed =>
         {
+            bool isTraining = parsed.GetResult(training) is not null;
             bool isPlugin = VerifyRun.IsPlugin(parsed.GetValue(provider)!);
             if (!isPlugin && parsed.GetResult(claim) is not null) throw new OutputFileException($"{ClaimName}: found without {VerifyRun.ProviderName} plugin; allowed: beside it only");
             if (isPlugin && parsed.GetResult(against) is not null) throw new OutputFileException($"--against: found beside {VerifyRun.ProviderName} plugin; allowed: without it, for ONNX Runtime is timed then in any case");
+            if (isTraining && (isPlugin || parsed.GetResult(against) is not null))
+                throw new OutputFileException($"{TrainingName}: found beside {(isPlugin ? VerifyRun.ProviderName : "--against")}; allowed: without it");
             var settings = new BenchSettings
             {
                 Arguments = [.. parsed.Tokens.Select(t => t.Value)],
                 Targets = parsed.GetValue(targets)!,
                 Threads = (int)(parsed.GetValue(threads) ?? Environment.ProcessorCount),
                 Claim = isPlugin ? parsed.GetValue(claim) : null,
+                Batch = (int?)parsed.GetValue(training),
                 AgainstRuntime = parsed.GetValue(against) is not null,
                 Seconds = parsed.GetValue(seconds) ?? BenchmarkOptions.DefaultSeconds,
                 Json = parsed.GetValue(json),
@@ -70,7 +77,7 @@ static class BenchCommand
                 Seed = parsed.GetValue(seed),
                 Dimensions = parsed.GetValue(dims) ?? [],
             };
-            return isPlugin ? new ModelBench(terminal, settings).Run() : new OperatorBench(terminal, settings).Run();
+            return isTraining ? new StepBench(terminal, settings).Run() : isPlugin ? new ModelBench(terminal, settings).Run() : new OperatorBench(terminal, settings).Run();
         });
         return command;
     }

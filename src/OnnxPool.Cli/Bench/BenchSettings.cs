@@ -15,6 +15,9 @@ sealed record BenchSettings
     /// <summary>Which nodes the plug-in takes, where models are timed whole with it and without; null where operators are timed one by one.</summary>
     public required ClaimPolicy? Claim { get; init; }
 
+    /// <summary>Examples in a training step, where such are timed; otherwise null.</summary>
+    public required int? Batch { get; init; }
+
     public required bool AgainstRuntime { get; init; }
 
     /// <summary>Seconds of measured calls for each side of a case.</summary>
