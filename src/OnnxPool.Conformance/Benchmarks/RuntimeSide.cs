@@ -2,20 +2,23 @@ using System.Diagnostics;
 
 namespace OnnxPool.Conformance;
 
-/// <summary>ONNX Runtime on a problem as a model of one node, at one setting.</summary>
+/// <summary>A model in ONNX Runtime, at one setting.</summary>
 sealed class RuntimeSide : TimedSide
 {
     readonly OrtSession _session;
     readonly OrtBinding _binding;
 
-    /// <exception cref="OrtRefusedException">ONNX Runtime does not take the problem, or gives its outputs another shape.</exception>
-    public RuntimeSide(ModelRequest request, long[] outputShape, ElementType type, int threads)
+    /// <param name="model">A serialized model.</param>
+    /// <param name="settings">How it is loaded.</param>
+    /// <param name="feeds">A tensor for every input.</param>
+    /// <param name="outputs">What the model gives on them.</param>
+    /// <exception cref="OrtRefusedException">ONNX Runtime does not take the model, or gives an output another shape.</exception>
+    public RuntimeSide(byte[] model, OrtSettings settings, IReadOnlyDictionary<string, Tensor> feeds, IEnumerable<(string Name, ElementType Type, long[] Shape)> outputs)
     {
-        _session = new OrtSession(request.Model, new OrtSettings { Threads = threads, Optimization = request.Optimization });
+        _session = new OrtSession(model, settings);
         try
         {
-            // The only second output of the family is Indices.
-            _binding = _session.Bind(request.Feeds, request.Outputs.Select((name, i) => (name, i == 0 ? type : ElementType.Int64, outputShape)));
+            _binding = _session.Bind(feeds, outputs);
         }
         catch
         {

@@ -5,6 +5,12 @@ namespace OnnxPool.Conformance;
 /// <summary>One of those who are timed on a case: something that can be called again and again on the same buffers.</summary>
 abstract class TimedSide : IDisposable
 {
+    const int Rounds = 15;
+
+    // Where calls are slow, fewer rounds have to do once the case has taken so many times its share.
+    const int LeastRounds = 3;
+    const int Patience = 8;
+
     // A method gets its final code after thirty calls, and some time later.
     const int WarmCalls = 40;
 
@@ -67,6 +73,18 @@ abstract class TimedSide : IDisposable
             spent += time;
         }
         while (spent < seconds);
+    }
+
+    /// <summary>Has sides take turns until each has had its seconds.</summary>
+    public static void Alternate(TimedSide[] sides, double seconds)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        for (int round = 0; round < Rounds; round++)
+        {
+            if (round >= LeastRounds && Stopwatch.GetElapsedTime(begin).TotalSeconds > Patience * seconds * sides.Length) break;
+            // Each is first once in a while: what the one before leaves behind has no favourite.
+            for (int i = 0; i < sides.Length; i++) sides[(round + i) % sides.Length].Round(seconds / Rounds);
+        }
     }
 
     /// <summary>Seconds that some calls take together.</summary>

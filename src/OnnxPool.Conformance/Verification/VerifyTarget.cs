@@ -23,6 +23,7 @@ public sealed record VerifyTarget(
         if (argument.StartsWith('@')) return OfProblemFile(argument[1..]);
         if (Directory.Exists(argument)) return OfFolder(argument);
         if (File.Exists(argument)) return [OfFile(argument)];
+        if (RealModelOf(argument) is { } real) return [real];
         if (Problem.LooksLikeLine(argument)) return [OfLine(argument)];
         throw new ProblemFileException($"{argument}: no such file or folder, and not a problem line (OPERATOR:OPSET TYPE SHAPE ...)");
     }
@@ -52,6 +53,14 @@ public sealed record VerifyTarget(
         string name = Path.GetFileNameWithoutExtension(path);
         GeneratedModel? generated = ModelManifest.Read(folder).FirstOrDefault(m => m.Name == name);
         return new VerifyTarget(path, Origin: generated?.Chain[0]);
+    }
+
+    // As OfFolder calls them: FOLDER/NAME.
+    static VerifyTarget? RealModelOf(string path)
+    {
+        if (Path.GetDirectoryName(path) is not { } parent || !Directory.Exists(parent.Length == 0 ? "." : parent)) return null;
+        var list = RealModels.Read(parent.Length == 0 ? "." : parent);
+        return list.Models.FirstOrDefault(m => m.Name == Path.GetFileName(path)) is { } model ? new VerifyTarget(path, RealModel: (list, model)) : null;
     }
 
     static VerifyTarget[] OfFolder(string folder)

@@ -34,8 +34,8 @@ static class WorkerProtocol
                 writer.Write(model.Outputs.Count);
                 foreach (string output in model.Outputs) writer.Write(output);
                 writer.Write((int)model.Optimization);
-                writer.Write(model.CustomOps is not null);
-                writer.Write(model.CustomOps ?? "");
+                WriteOptional(writer, model.CustomOps);
+                WriteOptional(writer, model.Folder);
                 break;
             case LibraryRequest library:
                 writer.Write((byte)Kind.Library);
@@ -85,7 +85,8 @@ static class WorkerProtocol
             Feeds = new Dictionary<string, Tensor>(ReadList(reader, () => KeyValuePair.Create(reader.ReadString(), ReadTensor(reader)))),
             Outputs = ReadList(reader, reader.ReadString),
             Optimization = (GraphOptimizationLevel)reader.ReadInt32(),
-            CustomOps = reader.ReadBoolean() ? reader.ReadString() : null,
+            CustomOps = ReadOptional(reader),
+            Folder = ReadOptional(reader),
         },
         Kind.Library => new LibraryRequest(reader.ReadString()),
         _ => throw new InvalidDataException($"no request: {kind}"),
@@ -163,6 +164,14 @@ static class WorkerProtocol
         foreach (ref string text in tensor.Strings) text = reader.ReadString();
         return tensor;
     }
+
+    static void WriteOptional(BinaryWriter writer, string? text)
+    {
+        writer.Write(text is not null);
+        if (text is not null) writer.Write(text);
+    }
+
+    static string? ReadOptional(BinaryReader reader) => reader.ReadBoolean() ? reader.ReadString() : null;
 
     static void WriteBytes(BinaryWriter writer, byte[] bytes)
     {

@@ -14,8 +14,11 @@ public abstract record WorkerRequest
 /// <summary>Runs a model in ONNX Runtime's CPU provider, with one thread.</summary>
 public sealed record ModelRequest : WorkerRequest
 {
-    /// <summary>A serialized ModelProto without external data.</summary>
+    /// <summary>A serialized ModelProto.</summary>
     public required byte[] Model { get; init; }
+
+    /// <summary>The whole path of the folder with its external data; null if it has none.</summary>
+    public string? Folder { get; init; }
 
     /// <summary>A tensor for every input.</summary>
     public required IReadOnlyDictionary<string, Tensor> Feeds { get; init; }

@@ -76,6 +76,7 @@ public static class WorkerServer
             Threads = 1,
             Optimization = request.Optimization,
             CustomOps = request.CustomOps,
+            Folder = request.Folder,
         });
         return new WorkerAnswer.Ran(session.Run(request.Feeds, request.Outputs));
     }

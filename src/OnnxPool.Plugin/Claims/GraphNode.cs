@@ -5,15 +5,15 @@ namespace OnnxPool.Plugin;
 /// <param name="Type">The element type of the data.</param>
 /// <param name="Shape">The shape of the data; dimensions that are not known are negative; null where even the rank is not known.</param>
 /// <param name="HasIndices">Whether it has the output Indices.</param>
-/// <param name="IsAmongConvolutions">Whether its graph has convolutions.</param>
-sealed record GraphNode(PoolNode Node, ElementType Type, long[]? Shape, bool HasIndices, bool IsAmongConvolutions)
+/// <param name="Graph">What else is in its graph.</param>
+sealed record GraphNode(PoolNode Node, ElementType Type, long[]? Shape, bool HasIndices, Surroundings Graph)
 {
     /// <summary>Reads a node of a graph.</summary>
     /// <param name="api">The host's interface.</param>
     /// <param name="node">The node.</param>
-    /// <param name="isAmongConvolutions">Whether the graph has convolutions.</param>
+    /// <param name="graph">What else is in the graph.</param>
     /// <returns>Null for one that is not of ONNX's pooling family, or that this project does not take.</returns>
-    public static GraphNode? Find(OrtApi api, nint node, bool isAmongConvolutions)
+    public static GraphNode? Find(OrtApi api, nint node, Surroundings graph)
     {
         if (api.GetDomain(node) is not ("" or "ai.onnx") || OperatorTable.Find(api.GetOperator(node)) is not { } operation) return null;
         nint[] inputs = api.GetInputs(node), outputs = api.GetOutputs(node);
@@ -23,7 +23,7 @@ sealed record GraphNode(PoolNode Node, ElementType Type, long[]? Shape, bool Has
             PoolNode bound = operation.Bind(api.GetNodeSinceVersion(node), new AttributeReader(api.GetAttributes(node)));
             bound.Version.Require(data.Type);
             if (data.Shape is { } shape) RequireFit(bound, data.Type, shape);
-            return new GraphNode(bound, data.Type, data.Shape, outputs.Length > 1 && outputs[1] != 0, isAmongConvolutions);
+            return new GraphNode(bound, data.Type, data.Shape, outputs.Length > 1 && outputs[1] != 0, graph);
         }
         catch (PoolingException)
         {

@@ -20,9 +20,17 @@ sealed unsafe class Provider(ProviderFactory factory, ClaimRule rule, NodeSettin
     {
         OrtApi api = factory.Api;
         nint[] nodes = api.GetNodes(graph);
-        bool hasConvolutions = nodes.Any(node => api.GetOperator(node) == "Conv");
+        Surroundings surroundings = Look([.. nodes.Select(api.GetOperator)]);
         foreach (nint node in nodes)
-            if (GraphNode.Find(api, node, hasConvolutions) is { } found && rule.Wants(found) && factory.Ep.HasKernel(support, node))
+            if (GraphNode.Find(api, node, surroundings) is { } found && rule.Wants(found) && factory.Ep.HasKernel(support, node))
                 factory.Ep.AddSingleNode(support, node);
+    }
+
+    static Surroundings Look(HashSet<string> operators)
+    {
+        bool isFloat = operators.Contains("Conv"), isDescribed = operators.Contains("DequantizeLinear");
+        return (isFloat ? Surroundings.Convolutions : Surroundings.None)
+            | (operators.Contains("QLinearConv") || (isFloat && isDescribed) ? Surroundings.QuantizedConvolutions : Surroundings.None)
+            | (isDescribed ? Surroundings.QuantizedValues : Surroundings.None);
     }
 }

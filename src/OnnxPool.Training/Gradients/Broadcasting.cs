@@ -39,7 +39,6 @@ static class Broadcasting
     static string SumComputed(NodeGradient node, string gradient, string target)
     {
         GraphWriter graph = node.Graph;
-        if (!graph.HasComputedAxes) throw node.Unsupported($"shape of '{target}'", "not known before the model runs", "known shapes where operands are broadcast, or opset 13 and newer");
         // The target's shape with a 1 for each axis that it does not have, against the gradient's.
         string shape = graph.Shape(gradient);
         string own = graph.Shape(target);

@@ -15,7 +15,7 @@ public static class GradientGraph
     /// A copy of <paramref name="model"/> with one more input <c>labels</c> and more outputs <c>loss</c> and <c>NAME.grad</c> for each parameter.
     /// Only what lies between a parameter and the loss is differentiated. Shapes that were symbolic stay so.
     /// </summary>
-    /// <param name="model">A model of ONNX's operators, opset 9 and newer (9 and 10 become 11), without data in other files (<see cref="ExternalData.Embed"/>).</param>
+    /// <param name="model">A model of ONNX's operators, opset 7 and newer (those below 16 become 16), without data in other files (<see cref="ExternalData.Embed"/>).</param>
     /// <param name="options">The loss, and what is trained.</param>
     /// <exception cref="InvalidPoolingException">The model cannot be run, has not what the options name, or has no parameter that the loss depends on.</exception>
     /// <exception cref="UnsupportedPoolingException">An operator without a gradient between a parameter and the loss.</exception>
@@ -24,6 +24,8 @@ public static class GradientGraph
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         model = TrainableForm.Of(model);
+        // It trains in another way, and would no longer fit.
+        model.TrainingInfo.Clear();
         ModelProto copy = model.Clone();
         GraphProto graph = copy.Graph;
         NodePlace[] nodes = [.. GraphNodes.Of(model).Where(n => n.Kind == PlaceKind.Main)];

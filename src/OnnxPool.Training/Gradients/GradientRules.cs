@@ -8,6 +8,7 @@ static class GradientRules
     static readonly Dictionary<string, GradientRule> s_rules = new()
     {
         ["Conv"] = new(Convolution.Conv),
+        ["ConvTranspose"] = new(Convolution.ConvTranspose),
         ["MatMul"] = new(MatrixProducts.MatMul),
         ["Gemm"] = new(MatrixProducts.Gemm),
 
@@ -56,6 +57,7 @@ static class GradientRules
         ["Concat"] = new(ShapeOperators.Concat),
         ["Split"] = new(ShapeOperators.Split) { Outputs = int.MaxValue },
         ["Pad"] = new(ShapeOperators.Pad) { Inputs = 1 },
+        ["Resize"] = new(Resizing.Resize) { Inputs = 1 },
         ["Slice"] = new(Indexing.Slice),
         ["Gather"] = new(Indexing.Gather),
         ["GatherElements"] = new(Indexing.Gather),

@@ -76,6 +76,9 @@ sealed class NodeGradient
     /// <summary>A text attribute.</summary>
     public string Text(string name, string otherwise) => _attributes.TryGetValue(name, out AttributeValue? value) ? value.String : otherwise;
 
+    /// <summary>An attribute that the node has.</summary>
+    public AttributeValue Attribute(string name) => _attributes[name];
+
     /// <summary>An axis attribute as a number from 0.</summary>
     public int Axis(string name, long otherwise)
     {
@@ -90,7 +93,15 @@ sealed class NodeGradient
 
     /// <summary>A setting that is an attribute before some operator set and an input from then on.</summary>
     /// <returns>The numbers; null if it is left out, or is computed.</returns>
-    public long[]? Setting(string attribute, int input) => Ints(attribute) ?? IntegersOf(Constant(input));
+    public long[]? Setting(string attribute, int input) => Ints(attribute) ?? Integers(input);
+
+    /// <summary>The numbers of input <paramref name="i"/> if it is a constant of integers, or null.</summary>
+    public long[]? Integers(int i) => Constant(i) switch
+    {
+        null => null,
+        { Type: ElementType.Int32 } tensor => [.. tensor.Values<int>().ToArray().Select(v => (long)v)],
+        { } tensor => tensor.Values<long>().ToArray(),
+    };
 
     /// <summary>A number of the model's type.</summary>
     public string Scalar(double value) => Graph.Scalar(Type, value);
@@ -116,11 +127,4 @@ sealed class NodeGradient
 
     /// <summary>Says why this node has no gradient.</summary>
     public UnsupportedPoolingException Unsupported(string subject, string found, string allowed) => _tape.Unsupported(Place, subject, found, allowed);
-
-    static long[]? IntegersOf(Tensor? tensor) => tensor?.Type switch
-    {
-        null => null,
-        ElementType.Int32 => [.. tensor.Values<int>().ToArray().Select(v => (long)v)],
-        _ => tensor.Values<long>().ToArray(),
-    };
 }

@@ -6,7 +6,7 @@ namespace OnnxPool.Training;
 static class TrainableParameters
 {
     // Numbers that say how to resize, not what to compute with.
-    static readonly HashSet<(string Op, int Input)> s_settings = [("Resize", 1), ("Resize", 2), ("Upsample", 1)];
+    static readonly HashSet<(string Op, int Input)> s_settings = [("Resize", 1), ("Resize", 2)];
 
     /// <summary>
     /// Those asked for; otherwise every floating-point initializer of rank 1 and more that some node reads as data: neither running statistics nor

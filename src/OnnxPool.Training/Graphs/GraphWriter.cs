@@ -8,13 +8,13 @@ namespace OnnxPool.Training;
 /// <param name="taken">Names that new values must not have.</param>
 sealed class GraphWriter(GraphProto graph, long opset, IEnumerable<string> taken)
 {
-    /// <summary>The first version in which Slice, Pad and Clip take their settings as inputs, as the rules write them.</summary>
-    public const long FirstOpset = 11;
+    /// <summary>
+    /// The first version in which everything is as the rules write it: axes and sizes as inputs and Softmax along one axis (13), Reshape to axes of size 0 (14), and
+    /// ScatterElements that adds (16).
+    /// </summary>
+    public const long FirstOpset = 16;
 
-    // From here on ReduceSum, Squeeze, Unsqueeze and Split take axes and sizes as an input.
-    const long AxesAsInputs = 13;
-
-    // From here on the other reductions do.
+    // From here on the other reductions take axes as an input, too.
     const long AllAxesAsInputs = 18;
 
     readonly HashSet<string> _names = [.. taken];
@@ -27,9 +27,6 @@ sealed class GraphWriter(GraphProto graph, long opset, IEnumerable<string> taken
 
     /// <summary>What the names of new nodes begin with.</summary>
     public string Scope { get; set; } = "";
-
-    /// <summary>Whether axes may be computed.</summary>
-    public bool HasComputedAxes => opset >= AxesAsInputs;
 
     /// <summary>A name that nothing in the graph has.</summary>
     public string Unique(string wish)
@@ -117,9 +114,8 @@ sealed class GraphWriter(GraphProto graph, long opset, IEnumerable<string> taken
 
     public string MatMul(string a, string b) => Node("MatMul", [a, b]);
 
-    public string Reshape(string x, string shape) =>
-        // Otherwise a dimension of 0 would stand for what x has there.
-        opset >= 14 ? Node("Reshape", [x, shape], ("allowzero", AttributeValue.Of(1))) : Node("Reshape", [x, shape]);
+    // Otherwise a dimension of 0 would stand for what x has there.
+    public string Reshape(string x, string shape) => Node("Reshape", [x, shape], ("allowzero", AttributeValue.Of(1)));
 
     public string Expand(string x, string shape) => Node("Expand", [x, shape]);
 
@@ -149,9 +145,7 @@ sealed class GraphWriter(GraphProto graph, long opset, IEnumerable<string> taken
         return type == ElementType.Float ? zeros : Cast(zeros, type);
     }
 
-    public string ReduceSum(string x, IReadOnlyList<long> axes, bool keep) => opset >= AxesAsInputs
-        ? ReduceSum(x, Ints([.. axes]), keep)
-        : Node("ReduceSum", [x], ("axes", AttributeValue.Of([.. axes])), Keep(keep));
+    public string ReduceSum(string x, IReadOnlyList<long> axes, bool keep) => ReduceSum(x, Ints([.. axes]), keep);
 
     /// <summary>A sum over axes that are computed, none of them for an empty list.</summary>
     public string ReduceSum(string x, string axes, bool keep) =>
@@ -168,8 +162,7 @@ sealed class GraphWriter(GraphProto graph, long opset, IEnumerable<string> taken
 
     public string Unsqueeze(string x, params long[] axes) => WithAxes("Unsqueeze", x, axes);
 
-    string WithAxes(string op, string x, long[] axes) => axes.Length == 0 ? x
-        : opset >= AxesAsInputs ? Node(op, [x, Ints(axes)]) : Node(op, [x], ("axes", AttributeValue.Of(axes)));
+    string WithAxes(string op, string x, long[] axes) => axes.Length == 0 ? x : Node(op, [x, Ints(axes)]);
 
     NodeProto Add(string op, IEnumerable<string> inputs, int outputs, string domain)
     {

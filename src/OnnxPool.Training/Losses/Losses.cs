@@ -20,7 +20,7 @@ static class Losses
     {
         NodePlace? last = nodes.FirstOrDefault(n => n.Node.Output.Contains(output));
         if (last is not { Domain.Length: 0, Node.OpType: "Softmax" }) return output;
-        long axis = last.Node.Attribute.FirstOrDefault(a => a.Name == "axis")?.I ?? (last.Opset >= Softmaxes.OneAxis ? -1 : 1);
+        long axis = last.Node.Attribute.FirstOrDefault(a => a.Name == "axis")?.I ?? -1;
         int? rank = last.Values.Find(output)?.Shape?.Count;
         return axis == 1 || (axis < 0 && (rank ?? 2) + axis == 1) ? last.Node.Input[0] : output;
     }
@@ -39,8 +39,6 @@ static class Losses
             Loss.BinaryCrossEntropy => Binary(graph, facts, y),
             Loss.SoftmaxCrossEntropy or Loss.NegativeLogLikelihood when facts.Rank is null or < 2 =>
                 throw new InvalidPoolingException("output", $"'{Printable.Of(y)}' of {(facts.Rank is { } rank ? $"rank {rank}" : "unknown rank")}", "rank 2 or more, with classes along axis 1"),
-            Loss.SoftmaxCrossEntropy when facts.Rank > 2 && graph.Opset < Softmaxes.OneAxis =>
-                throw new UnsupportedPoolingException("output", $"'{Printable.Of(y)}' of rank {facts.Rank} at opset {graph.Opset}", $"rank 2, or opset {Softmaxes.OneAxis} and newer, whose LogSoftmax has one axis"),
             Loss.SoftmaxCrossEntropy => CrossEntropy(graph, facts, y, options.Labels, graph.Node("LogSoftmax", [y], ("axis", AttributeValue.Of(1)))),
             Loss.NegativeLogLikelihood => CrossEntropy(graph, facts, y, options.Labels, null),
             _ => Itself(graph, facts, y),

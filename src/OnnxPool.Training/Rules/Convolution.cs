@@ -1,6 +1,6 @@
 namespace OnnxPool.Training;
 
-/// <summary>Gradients of Conv, as convolutions and matrix products of ONNX. Of several forms the one that is faster for the shape is written.</summary>
+/// <summary>Gradients of Conv and ConvTranspose, as convolutions and matrix products of ONNX. Of several forms the one that is faster for the shape is written.</summary>
 static class Convolution
 {
     // From as many channels on both sides, a product of matrices of all windows beats a convolution with the gradient as its kernel,
@@ -12,12 +12,26 @@ static class Convolution
     {
         var geometry = ConvolutionGeometry.Of(n);
         if (n.Needs(0)) n.Give(0, IsWide(geometry) && CanTurn(geometry) ? InputByTurnedWeights(n, geometry) : InputByTranspose(n, geometry));
-        if (n.Needs(1)) n.Give(1, IsWide(geometry) && geometry.Input is not null ? WeightsByWindows(n, geometry) : WeightsByConvolution(n, geometry));
-        if (n.Needs(2)) n.Give(2, n.Graph.ReduceSum(n.DY, AllButChannels(geometry.Spatial + 2), keep: false));
+        if (n.Needs(1)) n.Give(1, Weights(n.Graph, geometry, n.X(), n.DY));
+        if (n.Needs(2)) n.Give(2, Bias(n, geometry));
+    }
+
+    /// <summary>It is the way back of a convolution that makes X of Y: dX is that convolution of dY, and in dW the two change places.</summary>
+    public static void ConvTranspose(NodeGradient n)
+    {
+        var geometry = ConvolutionGeometry.OfTransposed(n);
+        if (n.Needs(0)) n.Give(0, n.Graph.Node("Conv", [n.DY, n.X(1)], Settings(geometry)));
+        if (n.Needs(1)) n.Give(1, Weights(n.Graph, geometry, n.DY, n.X()));
+        if (n.Needs(2)) n.Give(2, Bias(n, geometry));
     }
 
     /// <summary>Every axis but that of channels.</summary>
     public static long[] AllButChannels(int rank) => [.. Enumerable.Range(0, rank).Where(a => a != 1).Select(a => (long)a)];
+
+    static string Bias(NodeGradient n, ConvolutionGeometry g) => n.Graph.ReduceSum(n.DY, AllButChannels(g.Spatial + 2), keep: false);
+
+    static string Weights(GraphWriter graph, ConvolutionGeometry g, string images, string gradients) =>
+        IsWide(g) && g.Input is not null ? WeightsByWindows(graph, g, images, gradients) : WeightsByConvolution(graph, g, images, gradients);
 
     static bool IsWide(ConvolutionGeometry g) => g.Group == 1 && Math.Min(g.Inputs, g.Outputs) >= ManyChannels;
 
@@ -28,14 +42,14 @@ static class Convolution
     static string InputByTranspose(NodeGradient n, ConvolutionGeometry g)
     {
         bool isSingleStep = g.Strides.All(s => s == 1);
-        long[] behind = g.Input is not null ? [.. Enumerable.Range(0, g.Spatial).Select(g.Unread)] : [.. g.Strides.Select(s => s - 1)];
         string dx = n.Graph.Node(
-            "ConvTranspose", [n.DY, n.X(1)], ("strides", AttributeValue.Of(g.Strides)), ("dilations", AttributeValue.Of(g.Dilations)),
-            ("pads", AttributeValue.Of(g.Pads)), ("group", AttributeValue.Of(g.Group)), ("output_padding", AttributeValue.Of(behind)));
+            "ConvTranspose", [n.DY, n.X(1)], [.. Settings(g), ("output_padding", AttributeValue.Of(g.Unread))]);
         if (g.Input is not null || isSingleStep) return dx;
-        long[] axes = SpatialAxes(g);
-        return n.Graph.Slice(dx, n.Graph.Ints(new long[g.Spatial]), n.Graph.Shape(n.X(), 2, 2 + g.Spatial), n.Graph.Ints(axes));
+        return n.Graph.Slice(dx, n.Graph.Ints(new long[g.Spatial]), n.Graph.Shape(n.X(), 2, 2 + g.Spatial), n.Graph.Ints(SpatialAxes(g)));
     }
+
+    static (string, AttributeValue)[] Settings(ConvolutionGeometry g) =>
+        [("strides", AttributeValue.Of(g.Strides)), ("dilations", AttributeValue.Of(g.Dilations)), ("pads", AttributeValue.Of(g.Pads)), ("group", AttributeValue.Of(g.Group))];
 
     // With steps of 1 the gradient of a convolution is a convolution with the kernel turned round and its channels exchanged.
     static string InputByTurnedWeights(NodeGradient n, ConvolutionGeometry g)
@@ -53,35 +67,32 @@ static class Convolution
     }
 
     // X convolved with dY as its kernel, batch and channels exchanged; steps and dilations exchange as well. Groups share the kernel's images.
-    static string WeightsByConvolution(NodeGradient n, ConvolutionGeometry g)
+    static string WeightsByConvolution(GraphWriter graph, ConvolutionGeometry g, string images, string gradients)
     {
-        GraphWriter graph = n.Graph;
         long[] exchanged = [1, 0, .. SpatialAxes(g)];
-        string images = g.Group == 1 ? graph.Transpose(n.X(), exchanged) : GroupsBesideImages(n, g);
+        string turned = g.Group == 1 ? graph.Transpose(images, exchanged) : GroupsBesideImages(graph, g, images);
         string dw = graph.Node(
-            "Conv", [images, graph.Transpose(n.DY, exchanged)], ("strides", AttributeValue.Of(g.Dilations)), ("dilations", AttributeValue.Of(g.Strides)),
+            "Conv", [turned, graph.Transpose(gradients, exchanged)], ("strides", AttributeValue.Of(g.Dilations)), ("dilations", AttributeValue.Of(g.Strides)),
             ("pads", AttributeValue.Of(g.Pads)), ("group", AttributeValue.Of(g.Group)));
         // What no window read may hold room for another step of the kernel.
-        bool isLonger = Enumerable.Range(0, g.Spatial).Any(a => (g.Input is null ? g.Strides[a] - 1 : g.Unread(a)) >= g.Dilations[a]);
+        bool isLonger = Enumerable.Range(0, g.Spatial).Any(a => g.Unread[a] >= g.Dilations[a]);
         if (isLonger) dw = graph.Slice(dw, graph.Ints(new long[g.Spatial]), graph.Ints(g.Kernel), graph.Ints(SpatialAxes(g)));
         return graph.Transpose(dw, exchanged);
     }
 
     // (N, groups x channels, …) as (channels, groups x N, …).
-    static string GroupsBesideImages(NodeGradient n, ConvolutionGeometry g)
+    static string GroupsBesideImages(GraphWriter graph, ConvolutionGeometry g, string images)
     {
-        GraphWriter graph = n.Graph;
-        string sizes = g.Input is not null ? graph.Ints(g.Input) : graph.Shape(n.X(), 2, 2 + g.Spatial);
-        string split = graph.Node("Reshape", [n.X(), graph.Concat(0, graph.Ints(-1, g.Group, g.GroupInputs), sizes)]);
+        string sizes = g.Input is not null ? graph.Ints(g.Input) : graph.Shape(images, 2, 2 + g.Spatial);
+        string split = graph.Node("Reshape", [images, graph.Concat(0, graph.Ints(-1, g.Group, g.GroupInputs), sizes)]);
         string moved = graph.Transpose(split, [2, 1, 0, .. Enumerable.Range(3, g.Spatial).Select(a => (long)a)]);
         return graph.Node("Reshape", [moved, graph.Concat(0, graph.Ints(g.GroupInputs, -1), sizes)]);
     }
 
     // For every position of the kernel what it met, as a row; dW is dY times those rows, image by image.
-    static string WeightsByWindows(NodeGradient n, ConvolutionGeometry g)
+    static string WeightsByWindows(GraphWriter graph, ConvolutionGeometry g, string images, string gradients)
     {
-        GraphWriter graph = n.Graph;
-        string padded = g.Pads.All(p => p == 0) ? n.X() : graph.Node("Pad", [n.X(), graph.Ints([0, 0, .. g.PadBegin, 0, 0, .. g.PadEnd])]);
+        string padded = g.Pads.All(p => p == 0) ? images : graph.Node("Pad", [images, graph.Ints([0, 0, .. g.PadBegin, 0, 0, .. g.PadEnd])]);
         string axes = graph.Ints(SpatialAxes(g));
         string steps = graph.Ints(g.Strides);
         List<string> met = [];
@@ -95,8 +106,8 @@ static class Convolution
         }
         long outputs = Enumerable.Range(0, g.Spatial).Aggregate(1L, (product, a) => product * g.Output(a));
         string rows = graph.Node("Reshape", [graph.Concat(1, [.. met]), graph.Ints(-1, positions * g.Inputs, outputs)]);
-        string gradients = graph.Node("Reshape", [n.DY, graph.Ints(-1, g.Outputs, outputs)]);
-        string dw = graph.ReduceSum(graph.MatMul(gradients, graph.Transpose(rows, 0, 2, 1)), [0], keep: false);
+        string lines = graph.Node("Reshape", [gradients, graph.Ints(-1, g.Outputs, outputs)]);
+        string dw = graph.ReduceSum(graph.MatMul(lines, graph.Transpose(rows, 0, 2, 1)), [0], keep: false);
         string shaped = graph.Reshape(dw, graph.Ints([g.Outputs, .. g.Kernel, g.Inputs]));
         return graph.Transpose(shaped, [0, g.Spatial + 1, .. Enumerable.Range(1, g.Spatial).Select(a => (long)a)]);
     }

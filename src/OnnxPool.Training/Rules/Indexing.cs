@@ -3,18 +3,11 @@ namespace OnnxPool.Training;
 /// <summary>Gradients of operators that pick elements: the gradient goes back to where each was picked.</summary>
 static class Indexing
 {
-    // From here on ScatterElements can add.
-    const long AddingScatter = 16;
-
     /// <summary>Zeros around the gradient where that can be written down, otherwise by positions.</summary>
     public static void Slice(NodeGradient n) => n.Give(0, Margins(n) is { } pads ? n.Graph.Node("Pad", [n.DY, n.Graph.Ints(pads)]) : ByPosition(n, repeats: false));
 
     /// <summary>Gather and GatherElements: an element that was picked several times gets all their gradients.</summary>
-    public static void Gather(NodeGradient n)
-    {
-        if (n.Graph.Opset < AddingScatter) throw n.Unsupported("opset", $"{n.Graph.Opset}", $"{AddingScatter} and newer, whose ScatterElements can add");
-        n.Give(0, ByPosition(n, repeats: true));
-    }
+    public static void Gather(NodeGradient n) => n.Give(0, ByPosition(n, repeats: true));
 
     // The same operator on the positions of the elements says where each came from.
     static string ByPosition(NodeGradient n, bool repeats)
@@ -35,9 +28,9 @@ static class Indexing
     static long[]? Margins(NodeGradient n)
     {
         if (n.In().Dimensions is not { } dimensions) return null;
-        if (n.Setting("starts", 1) is not { } starts || n.Setting("ends", 2) is not { } ends) return null;
-        long[]? axes = n.Has(3) ? n.Setting("axes", 3) : [.. Enumerable.Range(0, starts.Length).Select(a => (long)a)];
-        long[]? steps = n.Has(4) ? n.Setting("steps", 4) : [];
+        if (n.Integers(1) is not { } starts || n.Integers(2) is not { } ends) return null;
+        long[]? axes = n.Has(3) ? n.Integers(3) : [.. Enumerable.Range(0, starts.Length).Select(a => (long)a)];
+        long[]? steps = n.Has(4) ? n.Integers(4) : [];
         if (axes is null || steps is null || steps.Any(s => s != 1)) return null;
         var pads = new long[2 * dimensions.Count];
         for (int i = 0; i < axes.Length; i++)

@@ -55,23 +55,22 @@ static class MatrixProducts
         {
             string full = graph.MatMul(dy, Transposed(graph, b, Math.Max(rankB, 2)));
             if (rankA == 1) full = graph.Squeeze(full, -2);
-            n.Give(0, n.Unbroadcast(full, Full(n, 0, rank, rankA), 0));
+            n.Give(0, n.Unbroadcast(full, Full(n, 0, rank), 0));
         }
         if (n.Needs(1))
         {
             string full = graph.MatMul(Transposed(graph, a, Math.Max(rankA, 2)), dy);
             if (rankB == 1) full = graph.Squeeze(full, -1);
-            n.Give(1, n.Unbroadcast(full, Full(n, 1, rank, rankB), 1));
+            n.Give(1, n.Unbroadcast(full, Full(n, 1, rank), 1));
         }
     }
 
     // Dimensions of an operand's gradient before the sum: the batch axes of the result, then its own last ones.
-    static Dimension[]? Full(NodeGradient n, int operand, int rank, int own)
+    static Dimension[]? Full(NodeGradient n, int operand, int rank)
     {
-        int matrix = Math.Min(own, 2);
         if (n.In(operand).Dimensions is not { } dimensions) return null;
-        if (rank == 2) return [.. dimensions.TakeLast(matrix)];
-        return n.Out().Dimensions is { } result ? [.. result.Take(rank - 2), .. dimensions.TakeLast(matrix)] : null;
+        if (rank == 2) return [.. dimensions];
+        return n.Out().Dimensions is { } result ? [.. result.Take(rank - 2), .. dimensions.TakeLast(2)] : null;
     }
 
     static string Transposed(GraphWriter graph, string x, int rank) =>

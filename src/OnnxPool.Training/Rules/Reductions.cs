@@ -27,10 +27,12 @@ static class Reductions
     // A value of the result's shape with the axes that it lost, or a scalar, which stretches anyway.
     static string Kept(NodeGradient n, string value)
     {
-        if (n.Int("keepdims", 1) != 0 || IsWhole(n)) return value;
+        if (n.Int("keepdims", 1) != 0 || !HasAxes(n)) return value;
         return n.Setting("axes", 1) is { } known ? n.Graph.Unsqueeze(value, known) : n.Graph.Node("Unsqueeze", [value, n.X(1)]);
     }
 
     // Without axes everything is one sum, unless the node says that it is none.
-    static bool IsWhole(NodeGradient n) => n.Int("noop_with_empty_axes", 0) == 0 && (n.Setting("axes", 1) is { } axes ? axes.Length == 0 : !n.Has(1));
+    static bool IsWhole(NodeGradient n) => n.Int("noop_with_empty_axes", 0) == 0 && !HasAxes(n);
+
+    static bool HasAxes(NodeGradient n) => n.Setting("axes", 1) is { } axes ? axes.Length > 0 : n.Has(1);
 }

@@ -35,19 +35,9 @@ static class ShapeOperators
         }
         int axis = n.Axis("axis", 0);
         long?[] sizes = [.. Enumerable.Range(0, count).Select(i => n.In(i).Size(axis))];
-        var along = ("axis", AttributeValue.Of(axis));
-        string[] parts;
-        if (sizes.All(s => s is not null) && !n.Graph.HasComputedAxes)
-        {
-            parts = n.Graph.Nodes("Split", [n.DY], count, Onnx.OperatorDomain.Onnx, along, ("split", AttributeValue.Of([.. sizes.Select(s => s!.Value)])));
-        }
-        else
-        {
-            if (!n.Graph.HasComputedAxes) throw n.Unsupported("sizes of its operands", "not known before the model runs", "known sizes, or opset 13 and newer");
-            string split = sizes.All(s => s is not null) ? n.Graph.Ints([.. sizes.Select(s => s!.Value)])
-                : n.Graph.Concat(0, [.. Enumerable.Range(0, count).Select(i => n.Graph.Shape(n.X(i), axis, axis + 1))]);
-            parts = n.Graph.Nodes("Split", [n.DY, split], count, Onnx.OperatorDomain.Onnx, along);
-        }
+        string split = sizes.All(s => s is not null) ? n.Graph.Ints([.. sizes.Select(s => s!.Value)])
+            : n.Graph.Concat(0, [.. Enumerable.Range(0, count).Select(i => n.Graph.Shape(n.X(i), axis, axis + 1))]);
+        string[] parts = n.Graph.Nodes("Split", [n.DY, split], count, Onnx.OperatorDomain.Onnx, ("axis", AttributeValue.Of(axis)));
         for (int i = 0; i < count; i++)
             if (n.Needs(i)) n.Give(i, parts[i]);
     }
@@ -64,7 +54,7 @@ static class ShapeOperators
     public static void Pad(NodeGradient n)
     {
         if (n.Text("mode", "constant") is var mode and not "constant") throw n.Unsupported("mode", mode, "constant");
-        string pads = n.Constant(1) is { } known ? n.Graph.Ints([.. known.Values<long>().ToArray().Select(p => -p)]) : n.Graph.Neg(n.X(1));
+        string pads = n.Integers(1) is { } known ? n.Graph.Ints([.. known.Select(p => -p)]) : n.Graph.Neg(n.X(1));
         n.Give(0, n.Graph.Node("Pad", n.Has(3) ? [n.DY, pads, "", n.X(3)] : [n.DY, pads]));
     }
 }

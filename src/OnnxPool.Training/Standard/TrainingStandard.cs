@@ -29,8 +29,9 @@ public static class TrainingStandard
         ArgumentNullException.ThrowIfNull(model);
         ModelProto copy = model.Clone();
         if (copy.OpsetImport.All(i => OperatorDomain.Normalize(i.Domain).Length > 0)) copy.OpsetImport.Add(new OperatorSetIdProto { Version = NewOpset });
+        OpsetRaise.Apply(copy);
+        model = copy.Clone();
         long opset = copy.OpsetImport.Where(i => OperatorDomain.Normalize(i.Domain).Length == 0).Max(i => i.Version);
-        if (opset < GraphWriter.FirstOpset) throw new InvalidPoolingException("opset", $"{opset}", $"{GraphWriter.FirstOpset} or newer");
         copy.IrVersion = Math.Max(copy.IrVersion, IrVersions.For(opset));
         copy.OpsetImport.Remove(copy.OpsetImport.FirstOrDefault(i => i.Domain == Domain));
         copy.Graph.Node.Clear();
@@ -47,6 +48,20 @@ public static class TrainingStandard
         if (copy.Graph.Node.Any(n => n.Domain == OperatorTable.OwnDomain) && copy.OpsetImport.All(i => i.Domain != OperatorTable.OwnDomain))
             copy.OpsetImport.Add(new OperatorSetIdProto { Domain = OperatorTable.OwnDomain, Version = OperatorTable.OwnVersion });
         return copy;
+    }
+
+    /// <summary>
+    /// What a model's training information says, in models that ONNX Runtime runs; <see cref="StandardTrainer"/> runs them. As onnx.proto has it, an algorithm
+    /// is run as one graph with the inference graph before it, whose values it reads by their names, and the outputs that update_binding names become
+    /// the values of initializers.
+    /// </summary>
+    /// <param name="model">A model with training_info, without data in other files.</param>
+    /// <exception cref="InvalidPoolingException">A binding of or to what is not there, or to what does not fit; values twice, or before they are computed; a model that ONNX Runtime refuses.</exception>
+    /// <exception cref="UnsupportedPoolingException">As <see cref="Lower"/>.</exception>
+    public static TrainingStep Step(ModelProto model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return TrainingInformation.Lower(model);
     }
 
     /// <summary>The model without its outputs, which need not be computed yet.</summary>

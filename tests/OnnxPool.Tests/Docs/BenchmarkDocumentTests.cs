@@ -42,6 +42,16 @@ public sealed class BenchmarkDocumentTests
         Assert.That(File.ReadAllText(path), Is.EqualTo(expected), "ONNXPOOL_UPDATE_DOCS=1 dotnet test writes it");
     }
 
+    [Test]
+    public void Whole_models_have_a_document_of_their_own()
+    {
+        string[] lines = File.ReadAllLines(Repository.PathOf("docs", "plugin-benchmarks.md"));
+        string[] rows = [.. lines.Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Select(Case).Where(n => n != "model")];
+        Assert.That(rows, Is.EqualTo(Network.All.Select(n => $"artifacts/networks/{n.Name}.onnx").Order(StringComparer.Ordinal)
+            .Concat(RealModels.Read(Repository.PathOf("tests", "models")).Models.Select(m => $"tests/models/{m.Name}"))));
+        Assert.That(lines, Has.Some.StartWith("./onnxpool bench artifacts/networks ").And.EndWith(" --markdown docs/plugin-benchmarks.md"));
+    }
+
     static string Short()
     {
         string[] table = [.. Section("bench.txt").Where(l => l.StartsWith('|'))];

@@ -47,6 +47,17 @@ public class RefusedTests
         Assert.That(() => Build(model), Throws.InstanceOf<UnsupportedPoolingException>().With.Message.Contains("node 'clip' (Clip-17): gradient of input 1 ('limit')"));
     }
 
+    [TestCase("coordinate_transformation_mode", "tf_crop_and_resize", "node 'resize' (Resize-18): coordinate_transformation_mode: found tf_crop_and_resize; allowed: another one; or freeze the parameters before it: v,w")]
+    [TestCase("keep_aspect_ratio_policy", "not_larger", "node 'resize' (Resize-18): keep_aspect_ratio_policy: found not_larger; allowed: stretch; or freeze the parameters before it: v,w")]
+    public void A_resizing_that_is_not_linear_or_not_by_its_numbers_is_refused(string attribute, string value, string message)
+    {
+        var sizes = Tensor.Of(ElementType.Int64, [2], (ReadOnlySpan<long>)[4, 4]);
+        var region = Tensor.Of([4], (ReadOnlySpan<float>)[0, 0, 1, 1]);
+        ModelProto model = Chain(18).Initializer("sizes", sizes).Initializer("region", region)
+            .Node("Resize", ["m", "region", "", "sizes"], ["y"], [new(attribute, AttributeValue.Of(value)), new("mode", AttributeValue.Of("linear"))], "resize").Output("y", ElementType.Float).Build();
+        Assert.That(() => Build(model, o => o with { Parameters = ["v", "w"] }), Throws.InstanceOf<UnsupportedPoolingException>().With.Message.EqualTo(message));
+    }
+
     [Test]
     public void What_the_options_name_must_be_there()
     {
@@ -67,12 +78,12 @@ public class RefusedTests
     [Test]
     public void An_old_model_a_broken_one_and_one_with_names_that_are_taken_are_refused()
     {
-        ModelProto old = new ModelBuilder(8).Input("x", ElementType.Float, 2, 2).Initializer("v", s_square).Node("Mul", ["x", "v"], ["m"]).Output("m", ElementType.Float).Build();
+        ModelProto old = new ModelBuilder(6).Input("x", ElementType.Float, 2, 2).Initializer("v", s_square).Node("Mul", ["x", "v"], ["m"]).Output("m", ElementType.Float).Build();
         ModelProto taken = new ModelBuilder(17).Input("labels", ElementType.Float, 2, 2).Initializer("v", s_square).Node("Mul", ["labels", "v"], ["m"]).Output("m", ElementType.Float).Build();
         ModelProto broken = Chain().Node("Nonsense", ["m"], ["y"]).Output("y", ElementType.Float).Build();
         Assert.Multiple(() =>
         {
-            Assert.That(() => Build(old), Throws.InstanceOf<InvalidPoolingException>().With.Message.StartsWith("opset: found 8; allowed: 9 or newer"));
+            Assert.That(() => Build(old), Throws.InstanceOf<InvalidPoolingException>().With.Message.StartsWith("opset: found 6; allowed: 7 or newer"));
             Assert.That(() => Build(taken), Throws.InstanceOf<InvalidPoolingException>().With.Message.StartsWith("name of a value: found 'labels'"));
             Assert.That(() => Build(broken), Throws.InstanceOf<InvalidPoolingException>().With.Message.Contains("Nonsense").And.Message.Not.Contains("\n"));
         });
@@ -94,6 +105,6 @@ public class RefusedTests
         return GradientGraph.Build(model, change?.Invoke(options) ?? options);
     }
 
-    static ModelBuilder Chain() => new ModelBuilder(17).Input("x", ElementType.Float, 2, 2).Initializer("v", s_square).Initializer("w", s_square)
+    static ModelBuilder Chain(long opset = 17) => new ModelBuilder(opset).Input("x", ElementType.Float, 2, 2).Initializer("v", s_square).Initializer("w", s_square)
         .Node("Mul", ["x", "v"], ["a"]).Node("MatMul", ["a", "w"], ["m"]);
 }

@@ -37,6 +37,8 @@ sealed class RuleCase(string op, long opset, ElementType type)
     /// <summary>The step of the differences; large where the function is linear, so that nothing is lost.</summary>
     public double Step { get; private set; } = type == ElementType.Double ? 1e-5 : 16;
 
+    public Func<double, double>? Function { get; private set; }
+
     public IReadOnlyList<(Tensor Value, bool IsTrained, bool IsFixed)> Inputs => _inputs;
 
     public static RuleCase Of(string op, long opset = 17) => new(op, opset, ElementType.Double);
@@ -82,6 +84,19 @@ sealed class RuleCase(string op, long opset, ElementType type)
     public RuleCase With(string attribute, params long[] values)
     {
         _attributes.Add(new(attribute, AttributeValue.Of(values)));
+        return this;
+    }
+
+    /// <summary>The constant input by which Resize scales.</summary>
+    public RuleCase Scales(params float[] scales) => Constant(Tensor.Of([scales.Length], (ReadOnlySpan<float>)scales));
+
+    /// <summary>The region of Resize, which may be left out from opset 13 on.</summary>
+    public RuleCase Region(long opset) => opset < 13 ? Constant(new Tensor(ElementType.Float, [0])) : Nothing();
+
+    /// <summary>What the operator does to each element, for an operator that ONNX Runtime has in float only and that is not linear.</summary>
+    public RuleCase As(Func<double, double> function)
+    {
+        Function = function;
         return this;
     }
 

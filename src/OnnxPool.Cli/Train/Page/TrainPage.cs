@@ -10,6 +10,7 @@ static class TrainPage
     const string Css = """
 
         .curves { display: flex; flex-wrap: wrap; gap: 1rem 2rem; }
+        .curves figcaption { max-width: none; }
         svg polyline { fill: none; stroke-width: 2; }
         svg polyline.train, svg circle.train { stroke: var(--soft); }
         svg polyline.test, svg circle.test { stroke: var(--bar); }
