@@ -12,7 +12,7 @@ static class RunCommand
         ["onnxpool"] = RunProvider.OnnxPool,
         ["ort"] = RunProvider.Ort,
         ["reference"] = RunProvider.Reference,
-        ["plugin"] = RunProvider.Plugin,
+        [PluginOptions.Plugin] = RunProvider.Plugin,
     };
 
     public static Command Create(Terminal terminal)
@@ -30,32 +30,35 @@ static class RunCommand
             Description = "Where each output is written as NAME.pb, characters outside A-Z a-z 0-9 . _ - as _.",
             Required = true,
         };
-        var provider = new Option<string>("--provider")
+        var provider = new Option<string>(PluginOptions.ProviderName)
         {
             HelpName = string.Join('|', s_providers.Keys),
             Description = "Who computes: our operators, ONNX Runtime, the oracle (rounded to the type), or ONNX Runtime with our operators as its plug-in. Nodes other than pooling ones always run in ONNX Runtime.",
             DefaultValueFactory = _ => "onnxpool",
         };
+        Option<string?> library = PluginOptions.Library();
         Option<string?> json = CommonOptions.Json();
         var command = new Command("run", "Run a model on files and write its outputs.\n\n"
             + "  onnxpool run model.onnx --input X=x.npy --output out\n"
             + "  onnxpool run model.onnx --input X=input_0.pb --input I=input_1.pb --output out --provider ort")
         {
-            model, inputs, output, provider, json,
+            model, inputs, output, provider, library, json,
         };
         command.SetAction(parsed => Run(
-            terminal, parsed.GetValue(model)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(output)!, parsed.GetValue(provider)!, parsed.GetValue(json)));
+            terminal, parsed.GetValue(model)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(output)!, parsed.GetValue(provider)!, parsed.GetValue(library),
+            parsed.GetValue(json)));
         return command;
     }
 
-    static int Run(Terminal terminal, string model, string[] inputs, string folder, string provider, string? json)
+    static int Run(Terminal terminal, string model, string[] inputs, string folder, string provider, string? library, string? json)
     {
         if (!s_providers.TryGetValue(provider, out RunProvider who))
-            throw new InvalidPoolingException("--provider", $"'{provider}'", string.Join(", ", s_providers.Keys));
+            throw new InvalidPoolingException(PluginOptions.ProviderName, $"'{provider}'", string.Join(", ", s_providers.Keys));
+        PluginRoute? route = PluginOptions.Route(provider, library);
         if (json is not null) OutputFile.RequireWritable(CommonOptions.JsonName, json);
         OutputTensors.RequireWritable(folder);
         (string, string, Tensor)[] values = [.. inputs.Select(ReadInput)];
-        IReadOnlyList<(string Name, Tensor Value)> outputs = ModelRun.Run(model, values, who);
+        IReadOnlyList<(string Name, Tensor Value)> outputs = ModelRun.Run(model, values, who, route);
         IReadOnlyList<WrittenTensor> written = OutputTensors.Write(folder, outputs);
         foreach (WrittenTensor output in written)
             terminal.Out.WriteLine(Printable.Of($"{output.Path}: {output.Name} {output.Value.Type.Name()} {Shapes.Format(output.Value.Shape)}"));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OnnxPool.Conformance;
 using OnnxPool.Onnx;
+using OnnxPool.OnnxRuntime;
 using OnnxPool.Plugin;
 
 namespace OnnxPool.Tests.Plugin;
@@ -31,12 +32,59 @@ public class SessionTests
         Hammer([session, session], s_problems[0], runs: 25);
     }
 
+    [TestCase(KernelThreads.OnnxRuntime, true)]
+    [TestCase(KernelThreads.OnnxPool, false)]
+    [TestCase(KernelThreads.None, false)]
+    public void The_threads_of_a_session_share_a_call_only_if_they_may(KernelThreads whose, bool shared)
+    {
+        if (Environment.ProcessorCount < 2) Assert.Ignore("one processor has nobody to share with");
+        Problem problem = Problem.Parse("MaxPool:22 float 4x16x128x128 kernel_shape=3,3 data=ties");
+        int spread = 0;
+        try
+        {
+            Border.Entered = function => spread += function == "Spread" ? 1 : 0;
+            using OrtSession session = PluginRuns.Open(ProblemModel.Build(problem), configure: o => o.Threads = whose, threads: 2);
+            PluginRuns.AssertSame(session.Run(ProblemData.Feeds(problem, 1), problem.Outputs), PluginRuns.Own(problem));
+        }
+        finally
+        {
+            Border.Entered = null;
+        }
+        Assert.That(spread, Is.EqualTo(shared ? 1 : 0));
+    }
+
+    [Test]
+    public void Sessions_that_nobody_disposes_live_as_long_as_they_run()
+    {
+        Problem problem = s_problems[0];
+        byte[] model = ModelFile.ToBytes(ProblemModel.Build(problem));
+        Dictionary<string, Tensor> feeds = ProblemData.Feeds(problem, 1);
+        Tensor[] expected = PluginRuns.Own(problem);
+        try
+        {
+            Border.Entered = function => Collect(function == "Compute");
+            for (int i = 0; i < 20; i++)
+                PluginRuns.AssertSame(new OrtSession(model, new OrtSettings { Configure = options => options.UseOnnxPool(o => o.Claim = ClaimPolicy.Always) }).Run(feeds, problem.Outputs), expected);
+        }
+        finally
+        {
+            Border.Entered = null;
+        }
+    }
+
+    static void Collect(bool isCall)
+    {
+        if (!isCall) return;
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+
     [Test]
     public void Eight_sessions_at_once_get_the_same()
     {
         Problem problem = s_problems[0];
         OrtSession[] sessions = [.. Enumerable.Range(0, 8).Select(_ => PluginRuns.Open(ProblemModel.Build(problem), threads: 2))];
-        Hammer(sessions, problem, runs: 25);
+        Hammer(sessions, problem, runs: 200);
         foreach (OrtSession session in sessions) session.Dispose();
     }
 
@@ -47,10 +95,20 @@ public class SessionTests
         ModelProto model = ProblemModel.Build(problem);
         Dictionary<string, Tensor> feeds = ProblemData.Feeds(problem, 1);
         Tensor[] expected = PluginRuns.Own(problem);
+        AssertLevel(() =>
+        {
+            using OrtSession session = PluginRuns.Open(model, threads: 2);
+            PluginRuns.AssertSame(session.Run(feeds, ["Y"]), expected);
+        });
+    }
+
+    /// <summary>Asserts that what is done 500 times leaves neither memory nor threads.</summary>
+    internal static void AssertLevel(Action once)
+    {
         (long memory, int threads) = (0, 0);
         for (int i = 0; i < 500; i++)
         {
-            using (OrtSession session = PluginRuns.Open(model, threads: 2)) PluginRuns.AssertSame(session.Run(feeds, ["Y"]), expected);
+            once();
             if (i == 100) (memory, threads) = Measure();
         }
         (long memoryAfter, int threadsAfter) = Measure();
