@@ -91,15 +91,23 @@ public class SessionTests
     [Test]
     public void Sessions_leave_nothing_behind()
     {
-        Problem problem = Problem.Parse("ai.onnxpool.AveragePool:1 float 1x2x6x6 kernel_shape=2,2");
-        ModelProto model = ProblemModel.Build(problem);
-        Dictionary<string, Tensor> feeds = ProblemData.Feeds(problem, 1);
-        Tensor[] expected = PluginRuns.Own(problem);
-        AssertLevel(() =>
+        // So many nodes that little left behind by each would show.
+        const int Nodes = 60;
+        foreach (string domain in (string[])[OperatorTable.OwnDomain, OperatorTable.StandardDomain])
         {
-            using OrtSession session = PluginRuns.Open(model, threads: 2);
-            PluginRuns.AssertSame(session.Run(feeds, ["Y"]), expected);
-        });
+            var builder = new ModelBuilder(22);
+            if (domain.Length > 0) builder.Import(domain, 1);
+            builder.Input("X0", ElementType.Float, [1, 2, 6, 6]);
+            for (int i = 0; i < Nodes; i++) builder.Node("MaxPool", [$"X{i}"], [$"X{i + 1}"], [new("kernel_shape", AttributeValue.Of([1L, 1L]))], $"pool{i}", domain);
+            ModelProto model = builder.Output($"X{Nodes}", ElementType.Float).Build();
+            Tensor x = ProblemData.Inputs(Problem.Parse("Flatten:22 float 1x2x6x6"), 1)[0];
+            Dictionary<string, Tensor> feeds = new() { ["X0"] = x };
+            AssertLevel(() =>
+            {
+                using OrtSession session = PluginRuns.Open(model, threads: 2);
+                PluginRuns.AssertSame(session.Run(feeds, [$"X{Nodes}"]), [x]);
+            });
+        }
     }
 
     /// <summary>Asserts that what is done 500 times leaves neither memory nor threads.</summary>
@@ -135,6 +143,24 @@ public class SessionTests
         Assert.That(statistics.Calls, Is.EqualTo(2 * shapes.Length));
         var refused = Assert.Throws<OrtRefusedException>(() => session.Run(ProblemData.Feeds(Problem.Parse("GlobalMaxPool:22 float 1x2x5"), 1), ["Y"]));
         Assert.That(refused!.Message, Does.Contain("MaxPool-22 node 'pool'").And.Contain("kernel_shape: found 2,3; allowed: 1 values >= 1"));
+    }
+
+    [Test]
+    public void A_session_takes_shapes_that_come_as_values()
+    {
+        ModelProto model = new ModelBuilder(22).Import(OperatorTable.OwnDomain, 1)
+            .Input("X", ElementType.Float, [1, 1, 2, 2]).Input("I", ElementType.Int64, [1, 1, 2, 2]).Input("output_shape", ElementType.Int64, [4])
+            .Node("MaxUnpool", ["X", "I", "output_shape"], ["Y"], [new("kernel_shape", AttributeValue.Of([2L, 2L]))], "unpool", OperatorTable.OwnDomain)
+            .Output("Y", ElementType.Float).Build();
+        using OrtSession session = PluginRuns.Open(model);
+        Dictionary<string, Tensor> feeds = new() { ["X"] = Tensor.Of<float>([1, 1, 2, 2], [3, 1, 4, 1]), ["I"] = Tensor.Of<long>(ElementType.Int64, [1, 1, 2, 2], [0, 3, 5, 11]) };
+        foreach (long[] shape in (long[][])[[1, 1, 3, 4], [1, 1, 4, 3], [1, 1, 3, 4], [1, 1, 2, 6]])
+        {
+            feeds["output_shape"] = Tensor.Of<long>(ElementType.Int64, [4], shape);
+            Tensor y = session.Run(feeds, ["Y"])[0];
+            Assert.That(y.Shape.ToArray(), Is.EqualTo(shape));
+            Assert.That(y.Values<float>().ToArray(), Is.EqualTo(new float[] { 3, 0, 0, 1, 0, 4, 0, 0, 0, 0, 0, 1 }));
+        }
     }
 
     static void Hammer(IEnumerable<OrtSession> sessions, Problem problem, int runs)
