@@ -26,7 +26,7 @@ static class BenchCommand
             CustomParser = ParseAgainst,
         };
         Option<double?> seconds = CommonOptions.Amount("--seconds", "S", FormattableString.Invariant($"Seconds of measured calls for each side of a case; {BenchmarkOptions.DefaultSeconds} if absent."));
-        var provider = new Option<string>(VerifyRun.ProviderName)
+        var provider = new Option<string>(PluginOptions.ProviderName)
         {
             HelpName = "onnxpool|plugin",
             Description = "What is timed: our operators, or models whole in ONNX Runtime as it comes, with our operators as its plug-in and without.",
@@ -58,11 +58,11 @@ static class BenchCommand
         command.SetAction(parsed =>
         {
             bool isTraining = parsed.GetResult(training) is not null;
-            bool isPlugin = VerifyRun.IsPlugin(parsed.GetValue(provider)!);
-            if (!isPlugin && parsed.GetResult(claim) is not null) throw new OutputFileException($"{ClaimName}: found without {VerifyRun.ProviderName} plugin; allowed: beside it only");
-            if (isPlugin && parsed.GetResult(against) is not null) throw new OutputFileException($"--against: found beside {VerifyRun.ProviderName} plugin; allowed: without it, for ONNX Runtime is timed then in any case");
+            bool isPlugin = VerifyRun.Route(parsed.GetValue(provider)!, null, false) is not null;
+            if (!isPlugin && parsed.GetResult(claim) is not null) throw new OutputFileException($"{ClaimName}: found without {PluginOptions.ProviderName} plugin; allowed: beside it only");
+            if (isPlugin && parsed.GetResult(against) is not null) throw new OutputFileException($"--against: found beside {PluginOptions.ProviderName} plugin; allowed: without it, for ONNX Runtime is timed then in any case");
             if (isTraining && (isPlugin || parsed.GetResult(against) is not null))
-                throw new OutputFileException($"{TrainingName}: found beside {(isPlugin ? VerifyRun.ProviderName : "--against")}; allowed: without it");
+                throw new OutputFileException($"{TrainingName}: found beside {(isPlugin ? PluginOptions.ProviderName : "--against")}; allowed: without it");
             var settings = new BenchSettings
             {
                 Arguments = [.. parsed.Tokens.Select(t => t.Value)],

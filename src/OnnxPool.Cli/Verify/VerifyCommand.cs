@@ -26,12 +26,14 @@ static class VerifyCommand
             Description = "Hold the backend tests found against this file, which accounts for each of them; may be repeated. Any drift is a failure.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var provider = new Option<string>(VerifyRun.ProviderName)
+        var provider = new Option<string>(PluginOptions.ProviderName)
         {
             HelpName = "onnxpool|plugin",
             Description = "Who is checked: our operators, or ONNX Runtime with our operators as its plug-in, which runs models whole.",
             DefaultValueFactory = _ => VerifyRun.Operators,
         };
+        Option<string?> library = PluginOptions.Library();
+        Option<bool> operators = PluginOptions.Operators();
         var backward = new Option<bool>("--backward") { Description = "Check the gradient of every node too, by differences in double." };
         var command = new Command("verify", "Compute pooling nodes again and compare them with ONNX Runtime, the oracle and what backend tests have recorded.\n\n"
             + "  onnxpool verify model.onnx\n"
@@ -41,9 +43,10 @@ static class VerifyCommand
             + "  onnxpool verify \"MaxPoolGrad:1 float 1x1x4x4 kernel_shape=2,2 ties=equal\"\n"
             + "  onnxpool verify @problems.txt\n"
             + "  onnxpool verify --provider plugin model.onnx\n"
+            + "  onnxpool verify --provider plugin --library artifacts/native/libonnxpool.so --custom-ops model.onnx\n"
             + "  onnxpool verify /usr/share/libonnx-testdata/data/node --expectations tests/backend/expectations.txt")
         {
-            targets, json, seed, node, dims, provider, backward, expectations,
+            targets, json, seed, node, dims, provider, library, operators, backward, expectations,
         };
         command.SetAction(parsed => new VerifyRun(terminal, parsed.GetValue(json), parsed.GetValue(expectations) ?? [], new VerifyOptions
         {
@@ -52,7 +55,7 @@ static class VerifyCommand
             Dimensions = parsed.GetValue(dims) ?? [],
             Runner = runner,
             Lowering = new TrainingLowering(),
-            InPlugin = VerifyRun.IsPlugin(parsed.GetValue(provider)!),
+            Plugin = VerifyRun.Route(parsed.GetValue(provider)!, parsed.GetValue(library), parsed.GetValue(operators)),
             Backward = parsed.GetValue(backward),
             GradientRunner = runner as IGradientRunner ?? new OnnxPoolGradientRunner(),
         }).Run(parsed.GetValue(targets)!));

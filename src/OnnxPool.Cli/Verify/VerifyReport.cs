@@ -152,7 +152,7 @@ static class VerifyReport
     {
         var words = new List<string> { "./onnxpool verify", ShellWord.Of(r.Source) };
         if (r.Source != r.Line) words.Add($"--node {ShellWord.Of(r.Node)}");
-        if (options.InPlugin) words.Add("--provider plugin");
+        if (options.Plugin is { } route) words.AddRange(PluginOptions.Words(route));
         if (options.Backward) words.Add("--backward");
         if (options.Seed != 0) words.Add($"--seed {options.Seed}");
         if (r.Source != r.Line) words.AddRange(options.Dimensions.Select(d => $"--dim {ShellWord.Of($"{d.Key}={d.Value}")}"));

@@ -6,9 +6,7 @@ namespace OnnxPool.Cli;
 /// <summary>One run of <c>onnxpool verify</c>: every target in turn, then the report.</summary>
 sealed class VerifyRun(Terminal terminal, string? json, IReadOnlyList<string> expectations, VerifyOptions options)
 {
-    public const string ProviderName = "--provider";
     public const string Operators = "onnxpool";
-    const string Plugin = "plugin";
 
     readonly ModelVerifier _verifier = new(options);
     readonly BackendVerifier _backend = new(options);
@@ -17,13 +15,11 @@ sealed class VerifyRun(Terminal terminal, string? json, IReadOnlyList<string> ex
     readonly List<string> _withoutPooling = [];
     readonly List<string> _errors = [];
 
-    /// <exception cref="InvalidPoolingException">Neither of the two.</exception>
-    public static bool IsPlugin(string provider) => provider switch
-    {
-        Operators => false,
-        Plugin => true,
-        _ => throw new InvalidPoolingException(ProviderName, $"'{provider}'", $"{Operators}, {Plugin}"),
-    };
+    /// <summary>How the plug-in comes in; null for our operators.</summary>
+    /// <exception cref="InvalidPoolingException">Neither of the two, or what <see cref="PluginOptions.Route"/> does not take.</exception>
+    public static PluginRoute? Route(string provider, string? library, bool asOperators) => provider is Operators or PluginOptions.Plugin
+        ? PluginOptions.Route(provider, library, asOperators)
+        : throw new InvalidPoolingException(PluginOptions.ProviderName, $"'{provider}'", $"{Operators}, {PluginOptions.Plugin}");
 
     public int Run(IReadOnlyList<string> arguments)
     {
@@ -34,7 +30,7 @@ sealed class VerifyRun(Terminal terminal, string? json, IReadOnlyList<string> ex
             throw new OutputFileException($"--json: found {json}, which is a model to verify; allowed: another file");
         if (options.Node is not null && targets.Any(t => t.Problem is not null))
             throw new OutputFileException("--node: found beside a problem line, which has one node; allowed: models only");
-        if (options.InPlugin) RequireModels(targets);
+        if (options.Plugin is not null) RequireModels(targets);
         Each(targets);
 
         VerifyReport.Write(terminal, _results, _withoutPooling, _folders, options);
@@ -63,7 +59,7 @@ sealed class VerifyRun(Terminal terminal, string? json, IReadOnlyList<string> ex
         string? found = options.Backward ? "--backward" : expectations.Count > 0 ? "--expectations"
             : targets.Any(t => t.Problem is not null) ? "a problem line" : targets.FirstOrDefault(t => t.Backend is not null)?.Source;
         if (found is not null)
-            throw new OutputFileException($"{ProviderName} {Plugin}: found {found} beside it; allowed: models and folders of models, without their gradients");
+            throw new OutputFileException($"{PluginOptions.ProviderName} {PluginOptions.Plugin}: found {found} beside it; allowed: models and folders of models, without their gradients");
     }
 
     void Each(VerifyTarget[] targets)

@@ -90,6 +90,8 @@ public sealed class OrtSession : IDisposable
         finally
         {
             foreach (OrtValue value in values) value.Dispose();
+            // ONNX Runtime's interface does not: a session that nobody holds could be collected while it runs, kernels in C# giving it the time.
+            GC.KeepAlive(_session);
         }
     }
 

@@ -1,6 +1,4 @@
 using OnnxPool.Onnx;
-using OnnxPool.OnnxRuntime;
-using OnnxPool.Plugin;
 
 namespace OnnxPool.Conformance;
 
@@ -24,10 +22,11 @@ public static class ModelRun
     /// <param name="path">The model.</param>
     /// <param name="inputs">For each input its name, the file it is from (for messages) and its value.</param>
     /// <param name="provider">Who computes.</param>
+    /// <param name="plugin">How <see cref="RunProvider.Plugin"/> comes in; null for the provider of this process.</param>
     /// <param name="lowering">Who says operators that ONNX Runtime does not have in terms of those that it has; null for nobody.</param>
     /// <exception cref="InvalidModelException">The model cannot be read or run, or the inputs are not the model's.</exception>
     public static IReadOnlyList<(string Name, Tensor Value)> Run(
-        string path, IReadOnlyList<(string Name, string File, Tensor Value)> inputs, RunProvider provider, IModelLowering? lowering = null)
+        string path, IReadOnlyList<(string Name, string File, Tensor Value)> inputs, RunProvider provider, PluginRoute? plugin = null, IModelLowering? lowering = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ModelProto model = LoweredModel.Read(path, lowering).Model;
@@ -37,7 +36,8 @@ public static class ModelRun
         {
             RunProvider.OnnxPool => pools!.Run(feeds, new OnnxPoolRunner().Run),
             RunProvider.Reference => pools!.Run(feeds, (problem, x) => [.. ReferenceRunner.Run(problem, x).Select(e => e.Value())]),
-            _ => RunOrt(path, model, feeds, isPlugin: provider == RunProvider.Plugin),
+            RunProvider.Plugin => RunOrt(path, model, feeds, plugin ?? PluginRoute.InProcess),
+            _ => RunOrt(path, model, feeds, null),
         };
     }
 
@@ -58,9 +58,9 @@ public static class ModelRun
         InvalidModelException Wrong(string found, string allowed) => InvalidModelException.In(path, new InvalidPoolingException("input", found, allowed));
     }
 
-    static (string, Tensor)[] RunOrt(string path, ModelProto model, Dictionary<string, Tensor> feeds, bool isPlugin)
+    static (string, Tensor)[] RunOrt(string path, ModelProto model, Dictionary<string, Tensor> feeds, PluginRoute? plugin)
     {
-        if (!isPlugin && GraphNodes.Of(model).FirstOrDefault(p => p.Domain == OperatorTable.OwnDomain) is { } own)
+        if (plugin is null && GraphNodes.Of(model).FirstOrDefault(p => p.Domain == OperatorTable.OwnDomain) is { } own)
         {
             throw InvalidModelException.In(path, own, new UnsupportedPoolingException(
                 "operator", own.Operator, $"operators that ONNX Runtime has, which does not know the domain {OperatorTable.OwnDomain}: another provider runs it"));
@@ -72,7 +72,7 @@ public static class ModelRun
             using var session = new OrtSession(ModelFile.ToBytes(model), new OrtSettings
             {
                 Folder = Path.GetDirectoryName(Path.GetFullPath(path)),
-                Configure = isPlugin ? options => options.UseOnnxPool(o => o.Claim = ClaimPolicy.Always) : null,
+                Configure = plugin is null ? null : options => plugin.Use(options),
             });
             return [.. outputs.Zip(session.Run(feeds, outputs))];
         }

@@ -66,9 +66,9 @@ public sealed class ModelVerifier(VerifyOptions options)
             {
                 throw InvalidModelException.In(path, e);
             }
-            if (options.InPlugin)
+            if (options.Plugin is { } route)
             {
-                results.AddRange(new PluginVerifier(path, model, nodes, options.Divergences).Verify(feeds).Where(r => IsAsked(r.Node)));
+                results.AddRange(new PluginVerifier(path, model, nodes, options.Divergences, route).Verify(feeds).Where(r => IsAsked(r.Node)));
             }
             else if (nodes.Any(IsAsked))
             {

@@ -1,7 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
 using OnnxPool.Onnx;
-using OnnxPool.OnnxRuntime;
-using OnnxPool.Plugin;
 
 namespace OnnxPool.Conformance;
 
@@ -14,7 +12,8 @@ namespace OnnxPool.Conformance;
 /// <param name="model">What it holds.</param>
 /// <param name="nodes">The pooling nodes of its main graph.</param>
 /// <param name="divergences">What ONNX Runtime is known for.</param>
-sealed class PluginVerifier(string path, ModelProto model, IReadOnlyList<PlacedNode> nodes, DivergenceTable divergences)
+/// <param name="route">How the plug-in comes in.</param>
+sealed class PluginVerifier(string path, ModelProto model, IReadOnlyList<PlacedNode> nodes, DivergenceTable divergences, PluginRoute route)
 {
     readonly HashSet<string> _pooled = [.. nodes.SelectMany(n => n.Outputs)];
     // Pooling inside of other nodes shows only in what these give.
@@ -31,17 +30,17 @@ sealed class PluginVerifier(string path, ModelProto model, IReadOnlyList<PlacedN
             return [.. nodes.Select(n => ModelVerifier.NotChecked(path, n.Place, $"ONNX Runtime without the plug-in does not know the domain {OperatorTable.OwnDomain}"))];
         (ModelProto exposed, string[] wanted) = Expose();
         Dictionary<string, Tensor> known = ModelVerifier.WithConstants(path, model, feeds, nodes);
-        var statistics = new OnnxPoolStatistics();
+        Func<ILookup<string, long>>? count = null;
         Dictionary<string, Tensor> ours = new(known), alone = new(known);
         OrtRefusedException? refusedAlone = Run(exposed, feeds, wanted, alone, null);
-        if (Run(exposed, feeds, wanted, ours, options => options.UseOnnxPool(o => (o.Claim, o.Statistics) = (ClaimPolicy.Always, statistics))) is { } refused)
+        if (Run(route.Prepare(exposed, nodes), feeds, wanted, ours, options => count = route.Use(options)) is { } refused)
             return JudgeRefusal(feeds, refused, isOfModel: refusedAlone is not null);
         // Where it refuses alone, it has no kernel for a pooling node: the verdict on that node says so.
         Dictionary<string, Tensor>? others = refusedAlone is null ? alone : null;
-        ILookup<string, NodeStatistics> counted = statistics.Nodes.ToLookup(n => n.Name);
+        ILookup<string, long> calls = count!();
         List<CheckResult> results = [];
         for (int i = 0; i < nodes.Count; i++)
-            results.AddRange(Judge(nodes[i], ours, others, counted[exposed.Graph.Node[nodes[i].Place.Index].Name].Sum(n => n.Calls)));
+            results.AddRange(Judge(nodes[i], ours, others, calls[exposed.Graph.Node[nodes[i].Place.Index].Name].Sum()));
         results.AddRange(JudgeOthers(results.FirstOrDefault(r => r.Row is not null)?.Row, feeds, ours, others));
         return results;
     }

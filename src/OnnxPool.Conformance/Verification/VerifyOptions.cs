@@ -15,8 +15,8 @@ public sealed record VerifyOptions
     /// <summary>Who is checked.</summary>
     public IPoolRunner Runner { get; init; } = new OnnxPoolRunner();
 
-    /// <summary>Whether models are run whole in ONNX Runtime with this project's plug-in, which then is who is checked instead of <see cref="Runner"/>.</summary>
-    public bool InPlugin { get; init; }
+    /// <summary>The plug-in with which models are run whole in ONNX Runtime; it then is who is checked instead of <see cref="Runner"/>. Null for none.</summary>
+    public PluginRoute? Plugin { get; init; }
 
     /// <summary>Whether gradients are checked too.</summary>
     public bool Backward { get; init; }

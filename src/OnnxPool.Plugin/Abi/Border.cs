@@ -1,9 +1,9 @@
 namespace OnnxPool.Plugin;
 
-/// <summary>What crosses from C# to C: no exception does. Every function that C calls begins with <see cref="Enter"/> inside of its try.</summary>
+/// <summary>What crosses from C# to C: no exception does. Every function that C calls and that does more than read what is there begins with <see cref="Enter"/> inside of its try.</summary>
 static class Border
 {
-    /// <summary>For tests: called with the name of every function that C calls.</summary>
+    /// <summary>For tests: called with the name of every function that C calls and that returns a status, and where work is spread among threads.</summary>
     internal static Action<string>? Entered { get; set; }
 
     /// <summary>Notes that C has called.</summary>

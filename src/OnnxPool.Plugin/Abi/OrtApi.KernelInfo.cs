@@ -9,13 +9,6 @@ readonly unsafe partial struct OrtApi
 
     public string GetNodeName(nint info) => Text(info, 244);
 
-    public int GetSinceVersion(nint info)
-    {
-        int version;
-        Check(((delegate* unmanaged<nint, int*, nint>)_table[394])(info, &version));
-        return version;
-    }
-
     /// <summary>Declared type and shape of an input; dimensions that are not known are -1. Null where nothing is declared.</summary>
     public (ElementType Type, long[]? Shape)? GetInputType(nint info, int index)
     {

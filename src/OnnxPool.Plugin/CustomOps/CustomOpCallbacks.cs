@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace OnnxPool.Plugin;
@@ -97,20 +96,7 @@ static unsafe class CustomOpCallbacks
     }
 
     [UnmanagedCallersOnly]
-    static nint Compute(nint kernel, nint context)
-    {
-        var self = Unsafe.As<NodeKernel>(GCHandle.FromIntPtr(kernel).Target!);
-        try
-        {
-            Border.Enter(nameof(Compute));
-            self.Compute(context);
-            return 0;
-        }
-        catch (Exception e)
-        {
-            return Border.Status(self.Api, e, self.Label);
-        }
-    }
+    static nint Compute(nint kernel, nint context) => NodeKernel.Call(kernel, context);
 
     [UnmanagedCallersOnly]
     static void KernelDestroy(nint kernel)

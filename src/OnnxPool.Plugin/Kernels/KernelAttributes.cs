@@ -3,11 +3,18 @@ namespace OnnxPool.Plugin;
 /// <summary>Attributes of a node by the kinds that operators of the family give them.</summary>
 static unsafe class KernelAttributes
 {
+    // What these attributes are called elsewhere, and near misses.
+    static readonly string[] s_mistaken =
+    [
+        "kernel", "kernel_size", "kernel_shapes", "pool_size", "stride", "pad", "padding", "paddings", "auto_padding", "dilation", "ceil", "ceil_modes",
+        "count_include_padding", "axes", "keepdims", "norm_type",
+    ];
+
     // Of all operators, so that what only another one has is found too.
     static readonly string[] s_names =
-        [.. OperatorTable.All.Concat(OperatorTable.Gradients).SelectMany(o => o.Versions).SelectMany(v => v.Attributes).Select(a => a.Name).Distinct()];
+        [.. OperatorTable.All.Concat(OperatorTable.Gradients).SelectMany(o => o.Versions).SelectMany(v => v.Attributes).Select(a => a.Name).Distinct().Concat(s_mistaken)];
 
-    /// <summary>Those of a node that a kernel is made for. ONNX Runtime lists none: it is asked for each name of the family, in each kind.</summary>
+    /// <summary>Those of a node that a kernel is made for. ONNX Runtime lists none: it is asked for each name of the family, and for likely mistakes, in each kind.</summary>
     public static Dictionary<string, AttributeValue> Read(OrtApi api, nint info)
     {
         var found = new Dictionary<string, AttributeValue>();

@@ -14,6 +14,8 @@ sealed unsafe class NodeKernel
     readonly PoolNode _node;
     readonly KernelThreads _threads;
     readonly NodeRecord? _record;
+    // Operator and name, for messages.
+    readonly string _label;
     readonly int _inputs;
     readonly int _outputs;
     readonly PlanCache _plans = new();
@@ -30,15 +32,9 @@ sealed unsafe class NodeKernel
         _outputs = outputs;
         _threads = settings.Threads;
         _record = settings.Statistics?.Add(name, version, type);
-        Label = $"{version} node '{name}'";
+        _label = $"{version} node '{name}'";
         (_shapeInput, _positionsInput, _forwardInput) = (node.Version.ShapeInput, node.Version.PositionsInput, node.Version.ForwardInput);
     }
-
-    /// <summary>The interface of its session.</summary>
-    public OrtApi Api => _api;
-
-    /// <summary>Operator and name, for messages.</summary>
-    public string Label { get; }
 
     /// <summary>Makes the kernel of a node, and checks what can be checked before it is called.</summary>
     /// <param name="api">The session's interface.</param>
@@ -63,12 +59,31 @@ sealed unsafe class NodeKernel
         return new NodeKernel(api, node, operation.VersionAt(opset), inputs, api.GetOutputCount(info), settings, api.GetNodeName(info), type);
     }
 
+    /// <summary>A call of a node from C.</summary>
+    /// <param name="handle">A handle of the kernel.</param>
+    /// <param name="context">The call's OrtKernelContext.</param>
+    /// <returns>The status.</returns>
+    public static nint Call(nint handle, nint context)
+    {
+        var self = Unsafe.As<NodeKernel>(GCHandle.FromIntPtr(handle).Target!);
+        try
+        {
+            Border.Enter(nameof(Compute));
+            self.Compute(context);
+            return 0;
+        }
+        catch (Exception e)
+        {
+            return Border.Status(self._api, e, self._label);
+        }
+    }
+
     /// <summary>Computes the outputs of a call; on shapes met before nothing is allocated.</summary>
     /// <param name="context">The call's OrtKernelContext.</param>
     /// <exception cref="PoolingException">Inputs that do not fit together or to the attributes.</exception>
     /// <exception cref="OrtException">ONNX Runtime fails.</exception>
     [SkipLocalsInit]
-    public void Compute(nint context)
+    void Compute(nint context)
     {
         long start = _record is null ? 0 : Stopwatch.GetTimestamp();
         Span<Input> inputs = stackalloc Input[4];

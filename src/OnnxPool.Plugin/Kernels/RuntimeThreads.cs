@@ -34,10 +34,12 @@ unsafe struct RuntimeThreads(OrtApi api, nint context)
 
     static void Spread(nint host, int parts, nint work)
     {
+        Border.Enter(nameof(Spread));
         var threads = (RuntimeThreads*)host;
         threads->_api.ParallelFor(threads->_context, &RunPart, parts, work);
     }
 
+    // What a part throws is kept there, and thrown by the call.
     [UnmanagedCallersOnly]
     static void RunPart(nint work, nuint part) => HostThreads.RunPart(work, (int)part);
 }

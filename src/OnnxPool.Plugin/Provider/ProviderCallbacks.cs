@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace OnnxPool.Plugin;
@@ -102,20 +101,7 @@ static unsafe class ProviderCallbacks
     }
 
     [UnmanagedCallersOnly]
-    static nint Compute(KernelImplTable* kernel, nint context)
-    {
-        var self = Unsafe.As<NodeKernel>(GCHandle.FromIntPtr(kernel->Handle).Target!);
-        try
-        {
-            Border.Enter(nameof(Compute));
-            self.Compute(context);
-            return 0;
-        }
-        catch (Exception e)
-        {
-            return Border.Status(self.Api, e, self.Label);
-        }
-    }
+    static nint Compute(KernelImplTable* kernel, nint context) => NodeKernel.Call(kernel->Handle, context);
 
     [UnmanagedCallersOnly]
     static void ReleaseKernel(KernelImplTable* kernel)

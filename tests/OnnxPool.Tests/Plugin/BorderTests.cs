@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using OnnxPool.Conformance;
 using OnnxPool.Plugin;
@@ -88,11 +89,52 @@ public unsafe partial class BorderTests
         nint* old = stackalloc nint[2];
         old[0] = (nint)(delegate* unmanaged<uint, nint>)&OldApi;
         old[1] = (nint)(delegate* unmanaged<byte*>)&OldVersion;
-        AssertStatus(((delegate* unmanaged<nint, nint, nint>)&Exports.RegisterCustomOps)(0, (nint)old), "ONNX Runtime: found version 1.23.2; allowed: 1.24 or later");
+        const string Message = "ONNX Runtime: found version 1.23.2; allowed: 1.24 or later";
+        AssertStatus(((delegate* unmanaged<nint, nint, nint>)&Exports.RegisterCustomOps)(0, (nint)old), Message);
+        nint factory;
+        nuint count = 7;
+        AssertStatus(CreateFactories(&factory, 1, &count, (nint)old), Message);
+        Assert.That(count, Is.EqualTo((nuint)0));
     }
 
-    static nint CreateFactories(nint* factory, nuint most, nuint* count) =>
-        ((delegate* unmanaged<byte*, nint, nint, nint*, nuint, nuint*, nint>)&Exports.CreateEpFactories)(null, OrtGetApiBase(), 0, factory, most, count);
+    [Test]
+    public void What_is_thrown_where_threads_share_a_call_is_an_error_of_the_session()
+    {
+        if (Environment.ProcessorCount < 2) Assert.Ignore("one processor has nobody to share with");
+        Problem problem = Problem.Parse("MaxPool:22 float 4x16x128x128 kernel_shape=3,3");
+        Throw("Spread");
+        var thrown = Assert.Throws<OrtRefusedException>(() => PluginRuns.Run(problem, threads: 2));
+        Assert.That(thrown!.Message, Does.Contain("OnnxPool: MaxPool-22 node 'MaxPool': InvalidTimeZoneException: planted"));
+        Border.Entered = null;
+        PluginRuns.AssertSame(PluginRuns.Run(problem, threads: 2), PluginRuns.Own(problem));
+    }
+
+    // Those that only write a constant, or read or free what is there. None of the others may be forgotten by the tests above.
+    static readonly string[] s_simple =
+    [
+        "Exports.ReleaseEpFactory", "CustomOpCallbacks.GetName", "CustomOpCallbacks.GetExecutionProviderType", "CustomOpCallbacks.GetInputType",
+        "CustomOpCallbacks.GetInputTypeCount", "CustomOpCallbacks.GetOutputType", "CustomOpCallbacks.GetOutputTypeCount", "CustomOpCallbacks.GetInputCharacteristic",
+        "CustomOpCallbacks.GetOutputCharacteristic", "CustomOpCallbacks.GetInputMemoryType", "CustomOpCallbacks.One", "CustomOpCallbacks.LastVersion",
+        "CustomOpCallbacks.KernelDestroy", "FactoryCallbacks.GetName", "FactoryCallbacks.GetVendor", "FactoryCallbacks.GetVersion", "FactoryCallbacks.GetVendorId",
+        "FactoryCallbacks.ReleaseEp", "FactoryCallbacks.CreateDataTransfer", "FactoryCallbacks.GetNumCustomOpDomains", "ProviderCallbacks.GetName",
+        "ProviderCallbacks.IsConcurrentRunSupported", "ProviderCallbacks.ReleaseKernel", "RuntimeThreads.RunPart",
+    ];
+
+    static readonly string[] s_thrown =
+    [
+        "Exports.RegisterCustomOps", "Exports.CreateEpFactories", "Exports.Statistics", "FactoryCallbacks.GetSupportedDevices", "FactoryCallbacks.CreateEp",
+        "FactoryCallbacks.GetCustomOpDomains", "ProviderCallbacks.GetCapability", "ProviderCallbacks.GetKernelRegistry", "ProviderCallbacks.Make", "ProviderCallbacks.Compute",
+        "CustomOpCallbacks.CreateKernel", "CustomOpCallbacks.Compute", "CustomOpCallbacks.InferOutputShape",
+    ];
+
+    [Test]
+    public void No_function_that_C_calls_is_left_out() => Assert.That(
+        typeof(Border).Assembly.GetTypes().SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(m => m.GetCustomAttribute<UnmanagedCallersOnlyAttribute>() is not null).Select(m => $"{m.DeclaringType!.Name}.{m.Name}"),
+        Is.EquivalentTo(s_simple.Concat(s_thrown)));
+
+    static nint CreateFactories(nint* factory, nuint most, nuint* count, nint apiBase = 0) =>
+        ((delegate* unmanaged<byte*, nint, nint, nint*, nuint, nuint*, nint>)&Exports.CreateEpFactories)(null, apiBase == 0 ? OrtGetApiBase() : apiBase, 0, factory, most, count);
 
     static void AssertStatus(nint status, string message)
     {

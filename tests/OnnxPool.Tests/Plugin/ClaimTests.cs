@@ -91,6 +91,37 @@ public class ClaimTests
         Assert.That(statistics.Nodes, Is.Empty);
     }
 
+    // What ONNX Runtime makes of each is its own affair: an output, or its own words.
+    [TestCase("MaxPool", ElementType.Float, "ceil_mode", 2)]
+    [TestCase("MaxPool", ElementType.Float, "storage_order", 3)]
+    [TestCase("MaxPool", ElementType.Float, "no_such_attribute", 1)]
+    [TestCase("MaxPool", ElementType.Int16, "ceil_mode", 0)]
+    [TestCase("LpPool", ElementType.Float, "p", 0)]
+    [TestCase("AveragePool", ElementType.Float, "count_include_pad", 5)]
+    public void A_standard_node_that_we_refuse_is_as_if_nothing_of_ours_were_there(string operation, ElementType type, string attribute, long value)
+    {
+        ModelProto model = new ModelBuilder(22).Input("X", type, [1, 1, 4, 4])
+            .Node(operation, ["X"], ["Y"], [new("kernel_shape", AttributeValue.Of([2L, 2L])), new(attribute, AttributeValue.Of(value))], "wrong").Output("Y", type).Build();
+        var x = new Tensor(type, [1, 1, 4, 4]);
+        var statistics = new OnnxPoolStatistics();
+        string alone = Outcome(() => new OrtSession(ModelFile.ToBytes(model)), x), ours = Outcome(() => PluginRuns.Open(model, statistics), x);
+        Assert.That(ours, Is.EqualTo(alone));
+        Assert.That(statistics.Nodes, Is.Empty);
+    }
+
+    static string Outcome(Func<OrtSession> open, Tensor x)
+    {
+        try
+        {
+            using OrtSession session = open();
+            return Convert.ToHexString(session.Run(new Dictionary<string, Tensor> { ["X"] = x }, ["Y"])[0].Bytes);
+        }
+        catch (OrtRefusedException e)
+        {
+            return e.Message;
+        }
+    }
+
     [TestCase("kernel_shape", "2,2,2", "kernel_shape: found 2,2,2; allowed: 2 values >= 1")]
     [TestCase("ceil_mode", "2", "ceil_mode: found 2; allowed: 0 or 1")]
     [TestCase("count_include_pad", "1", "count_include_pad: found 1, which ai.onnxpool.MaxPool-1 does not have")]
@@ -113,6 +144,47 @@ public class ClaimTests
             .Node("GlobalMaxPool", ["X"], ["Y"], [], "wrong", OperatorTable.OwnDomain).Output("Y", ElementType.Int32).Build();
         var thrown = Assert.Throws<OrtRefusedException>(() => PluginRuns.Open(model));
         Assert.That(thrown!.Message, Does.Contain("wrong").And.Contain("int32"));
+    }
+
+    [Test]
+    public void A_rank_that_our_domain_does_not_have_is_refused_when_it_is_loaded()
+    {
+        ModelProto model = new ModelBuilder(22).Import(OperatorTable.OwnDomain, 1).Input("X", ElementType.Float, [4])
+            .Node("GlobalMaxPool", ["X"], ["Y"], [], "wrong", OperatorTable.OwnDomain).Output("Y", ElementType.Float).Build();
+        var thrown = Assert.Throws<OrtRefusedException>(() => PluginRuns.Open(model));
+        Assert.That(thrown!.Message, Does.Contain("OnnxPool: ai.onnxpool.GlobalMaxPool-1 node 'wrong': ").And.Contain("rank"));
+    }
+
+    [Test]
+    public void An_operator_that_our_domain_does_not_have_is_refused_when_it_is_loaded()
+    {
+        ModelProto model = new ModelBuilder(22).Import(OperatorTable.OwnDomain, 1).Input("X", ElementType.Float, [1, 1, 4, 4])
+            .Node("MinPool", ["X"], ["Y"], [], "wrong", OperatorTable.OwnDomain).Output("Y", ElementType.Float).Build();
+        Assert.That(Assert.Throws<OrtRefusedException>(() => PluginRuns.Open(model))!.Message, Does.Contain("MinPool").And.Contain(OperatorTable.OwnDomain));
+    }
+
+    [Test]
+    public void ONNX_Runtime_takes_a_later_version_of_our_domain_for_the_first()
+    {
+        ModelProto model = new ModelBuilder(22).Import(OperatorTable.OwnDomain, 2).Input("X", ElementType.Float, [1, 1, 2, 2])
+            .Node("GlobalMaxPool", ["X"], ["Y"], [], "later", OperatorTable.OwnDomain).Output("Y", ElementType.Float).Build();
+        var statistics = new OnnxPoolStatistics();
+        using OrtSession session = PluginRuns.Open(model, statistics);
+        Assert.That(session.Run(new Dictionary<string, Tensor> { ["X"] = Tensor.Of<float>([1, 1, 2, 2], [1, 4, 3, 2]) }, ["Y"])[0].Values<float>().ToArray(), Is.EqualTo(new[] { 4f }));
+        Assert.That(statistics.Nodes.Single().Operator, Is.EqualTo("ai.onnxpool.GlobalMaxPool-1"));
+    }
+
+    [TestCase("kernel_size")]
+    [TestCase("stride")]
+    [TestCase("padding")]
+    [TestCase("dilation")]
+    [TestCase("axes")]
+    public void What_other_libraries_call_an_attribute_is_refused_by_name(string attribute)
+    {
+        ModelProto model = new ModelBuilder(22).Import(OperatorTable.OwnDomain, 1).Input("X", ElementType.Float, [1, 1, 4, 4])
+            .Node("MaxPool", ["X"], ["Y"], [new("kernel_shape", AttributeValue.Of([2L, 2L])), new(attribute, AttributeValue.Of([2L, 2L]))], "wrong", OperatorTable.OwnDomain)
+            .Output("Y", ElementType.Float).Build();
+        Assert.That(Assert.Throws<OrtRefusedException>(() => PluginRuns.Open(model))!.Message, Does.Contain($"ai.onnxpool.MaxPool-1 node 'wrong': {attribute}: found 2,2, which ai.onnxpool.MaxPool-1 does not have"));
     }
 
     static OrtSession Open(ModelProto model, Action<OnnxPoolOptions> configure) =>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using OnnxPool.Conformance;
 using OnnxPool.Onnx;
+using OnnxPool.OnnxRuntime;
 using OnnxPool.Plugin;
 
 namespace OnnxPool.Tests.Plugin;
@@ -31,26 +32,91 @@ public class SessionTests
         Hammer([session, session], s_problems[0], runs: 25);
     }
 
+    [TestCase(KernelThreads.OnnxRuntime, true)]
+    [TestCase(KernelThreads.OnnxPool, false)]
+    [TestCase(KernelThreads.None, false)]
+    public void The_threads_of_a_session_share_a_call_only_if_they_may(KernelThreads whose, bool shared)
+    {
+        if (Environment.ProcessorCount < 2) Assert.Ignore("one processor has nobody to share with");
+        Problem problem = Problem.Parse("MaxPool:22 float 4x16x128x128 kernel_shape=3,3 data=ties");
+        int spread = 0;
+        try
+        {
+            Border.Entered = function => spread += function == "Spread" ? 1 : 0;
+            using OrtSession session = PluginRuns.Open(ProblemModel.Build(problem), configure: o => o.Threads = whose, threads: 2);
+            PluginRuns.AssertSame(session.Run(ProblemData.Feeds(problem, 1), problem.Outputs), PluginRuns.Own(problem));
+        }
+        finally
+        {
+            Border.Entered = null;
+        }
+        Assert.That(spread, Is.EqualTo(shared ? 1 : 0));
+    }
+
+    [Test]
+    public void Sessions_that_nobody_disposes_live_as_long_as_they_run()
+    {
+        Problem problem = s_problems[0];
+        byte[] model = ModelFile.ToBytes(ProblemModel.Build(problem));
+        Dictionary<string, Tensor> feeds = ProblemData.Feeds(problem, 1);
+        Tensor[] expected = PluginRuns.Own(problem);
+        try
+        {
+            Border.Entered = function => Collect(function == "Compute");
+            for (int i = 0; i < 20; i++)
+                PluginRuns.AssertSame(new OrtSession(model, new OrtSettings { Configure = options => options.UseOnnxPool(o => o.Claim = ClaimPolicy.Always) }).Run(feeds, problem.Outputs), expected);
+        }
+        finally
+        {
+            Border.Entered = null;
+        }
+    }
+
+    static void Collect(bool isCall)
+    {
+        if (!isCall) return;
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+    }
+
     [Test]
     public void Eight_sessions_at_once_get_the_same()
     {
         Problem problem = s_problems[0];
         OrtSession[] sessions = [.. Enumerable.Range(0, 8).Select(_ => PluginRuns.Open(ProblemModel.Build(problem), threads: 2))];
-        Hammer(sessions, problem, runs: 25);
+        Hammer(sessions, problem, runs: 200);
         foreach (OrtSession session in sessions) session.Dispose();
     }
 
     [Test]
     public void Sessions_leave_nothing_behind()
     {
-        Problem problem = Problem.Parse("ai.onnxpool.AveragePool:1 float 1x2x6x6 kernel_shape=2,2");
-        ModelProto model = ProblemModel.Build(problem);
-        Dictionary<string, Tensor> feeds = ProblemData.Feeds(problem, 1);
-        Tensor[] expected = PluginRuns.Own(problem);
+        // So many nodes that little left behind by each would show.
+        const int Nodes = 60;
+        foreach (string domain in (string[])[OperatorTable.OwnDomain, OperatorTable.StandardDomain])
+        {
+            var builder = new ModelBuilder(22);
+            if (domain.Length > 0) builder.Import(domain, 1);
+            builder.Input("X0", ElementType.Float, [1, 2, 6, 6]);
+            for (int i = 0; i < Nodes; i++) builder.Node("MaxPool", [$"X{i}"], [$"X{i + 1}"], [new("kernel_shape", AttributeValue.Of([1L, 1L]))], $"pool{i}", domain);
+            ModelProto model = builder.Output($"X{Nodes}", ElementType.Float).Build();
+            Tensor x = ProblemData.Inputs(Problem.Parse("Flatten:22 float 1x2x6x6"), 1)[0];
+            Dictionary<string, Tensor> feeds = new() { ["X0"] = x };
+            AssertLevel(() =>
+            {
+                using OrtSession session = PluginRuns.Open(model, threads: 2);
+                PluginRuns.AssertSame(session.Run(feeds, [$"X{Nodes}"]), [x]);
+            });
+        }
+    }
+
+    /// <summary>Asserts that what is done 500 times leaves neither memory nor threads.</summary>
+    internal static void AssertLevel(Action once)
+    {
         (long memory, int threads) = (0, 0);
         for (int i = 0; i < 500; i++)
         {
-            using (OrtSession session = PluginRuns.Open(model, threads: 2)) PluginRuns.AssertSame(session.Run(feeds, ["Y"]), expected);
+            once();
             if (i == 100) (memory, threads) = Measure();
         }
         (long memoryAfter, int threadsAfter) = Measure();
@@ -77,6 +143,24 @@ public class SessionTests
         Assert.That(statistics.Calls, Is.EqualTo(2 * shapes.Length));
         var refused = Assert.Throws<OrtRefusedException>(() => session.Run(ProblemData.Feeds(Problem.Parse("GlobalMaxPool:22 float 1x2x5"), 1), ["Y"]));
         Assert.That(refused!.Message, Does.Contain("MaxPool-22 node 'pool'").And.Contain("kernel_shape: found 2,3; allowed: 1 values >= 1"));
+    }
+
+    [Test]
+    public void A_session_takes_shapes_that_come_as_values()
+    {
+        ModelProto model = new ModelBuilder(22).Import(OperatorTable.OwnDomain, 1)
+            .Input("X", ElementType.Float, [1, 1, 2, 2]).Input("I", ElementType.Int64, [1, 1, 2, 2]).Input("output_shape", ElementType.Int64, [4])
+            .Node("MaxUnpool", ["X", "I", "output_shape"], ["Y"], [new("kernel_shape", AttributeValue.Of([2L, 2L]))], "unpool", OperatorTable.OwnDomain)
+            .Output("Y", ElementType.Float).Build();
+        using OrtSession session = PluginRuns.Open(model);
+        Dictionary<string, Tensor> feeds = new() { ["X"] = Tensor.Of<float>([1, 1, 2, 2], [3, 1, 4, 1]), ["I"] = Tensor.Of<long>(ElementType.Int64, [1, 1, 2, 2], [0, 3, 5, 11]) };
+        foreach (long[] shape in (long[][])[[1, 1, 3, 4], [1, 1, 4, 3], [1, 1, 3, 4], [1, 1, 2, 6]])
+        {
+            feeds["output_shape"] = Tensor.Of<long>(ElementType.Int64, [4], shape);
+            Tensor y = session.Run(feeds, ["Y"])[0];
+            Assert.That(y.Shape.ToArray(), Is.EqualTo(shape));
+            Assert.That(y.Values<float>().ToArray(), Is.EqualTo(new float[] { 3, 0, 0, 1, 0, 4, 0, 0, 0, 0, 0, 1 }));
+        }
     }
 
     static void Hammer(IEnumerable<OrtSession> sessions, Problem problem, int runs)

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using OnnxPool.Cli;
+using OnnxPool.Conformance;
 using OnnxPool.Onnx;
 using OnnxPool.Tests.CommandLine;
 using OnnxPool.Tests.Models;
@@ -110,6 +112,103 @@ public class VerifyTests
         ToolResult result = Verify(path);
         Assert.That((result.Status, result.Error), Is.EqualTo((0, "")), result.Out);
         Assert.That(result.Out, Does.Contain("0 passed, 0 failed, 0 divergent, 1 unsupported").And.Contain("ai.onnxpool"));
+    }
+
+    [Test]
+    public void A_wrong_kernel_fails([Values] bool asOperators)
+    {
+        using var folder = new TemporaryFolder();
+        string path = ModelFiles.SmallCnn().Save(folder);
+        var options = new VerifyOptions { Dimensions = new Dictionary<string, long> { ["batch"] = 2 } };
+        Assert.That(new ModelVerifier(options with { Plugin = PluginRoute.Of(null, asOperators) }).Verify(path).Select(r => r.Verdict), Has.None.EqualTo(Verdict.Failed));
+        CheckResult[] results = [.. new ModelVerifier(options with { Plugin = new WrongRoute(asOperators) }).Verify(path)];
+        Assert.That(results.Where(r => r.Verdict == Verdict.Failed).Select(r => r.Node), Is.EqualTo(new[] { "max" }));
+        CheckResult max = results.Single(r => r.Node == "max");
+        Assert.That(max.PluginCalls, Is.EqualTo(1));
+        Assert.That(max.Difference!.IsExact, Is.False);
+    }
+
+    /// <summary>Stands for a kernel that takes windows from elsewhere: the sizes are the right ones, the values are not.</summary>
+    sealed class WrongRoute(bool asOperators) : InProcessRoute(asOperators)
+    {
+        internal override ModelProto Prepare(ModelProto model, IReadOnlyList<PlacedNode> nodes)
+        {
+            ModelProto wrong = base.Prepare(model, nodes).Clone();
+            foreach (NodeProto node in wrong.Graph.Node.Where(n => n.OpType == "MaxPool"))
+                node.Attribute.Add(new AttributeProto { Name = "dilations", Type = AttributeProto.Types.AttributeType.Ints, Ints = { 2, 2 } });
+            return wrong;
+        }
+    }
+
+    [Test]
+    public void Outputs_behind_pooling_inside_of_other_nodes_are_not_judged_where_they_differ()
+    {
+        using var folder = new TemporaryFolder();
+        string path = WithBranch("AveragePool", ("kernel_shape", AttributeValue.Of([9, 9]))).Save(folder);
+        ToolResult result = Verify(path);
+        Assert.That((result.Status, result.Error), Is.EqualTo((0, "")), result.Out);
+        Assert.That(result.Out, Does.Match(@"r +graph output .* unsupported not checked: pooling inside of other nodes may round otherwise"));
+        Assert.That(result.Out, Does.Match(@"AveragePool-22 .* unsupported not checked: inside a control-flow subgraph"));
+        // Where it cannot round, nothing differs.
+        result = Verify(WithBranch("MaxPool", ("kernel_shape", AttributeValue.Of([9, 9]))).Save(folder));
+        Assert.That((result.Status, result.Error), Is.EqualTo((0, "")), result.Out);
+        Assert.That(result.Out, Does.Match(@"r +graph output .* exact").And.Contain("1 of 1 pooling nodes"));
+    }
+
+    static ModelProto WithBranch(string operation, params (string, AttributeValue)[] attributes)
+    {
+        ModelProto model = new ModelBuilder(22).Input("X", ElementType.Float, [1, 2, 30, 30]).Initializer("yes", Tensor.Of<byte>(ElementType.Bool, [], [1]))
+            .Node("MaxPool", ["X"], ["m"], SampleModels.Attributes(("kernel_shape", AttributeValue.Of([2, 2]))), "pool").Output("r", ElementType.Float).Build();
+        var choice = new NodeProto { OpType = "If", Name = "choice", Input = { "yes" }, Output = { "r" } };
+        foreach (string branch in (string[])["then_branch", "else_branch"])
+        {
+            var graph = new GraphProto { Name = branch };
+            graph.Node.AddRange(new ModelBuilder(22).Node(operation, ["m"], [branch], SampleModels.Attributes(attributes), "inner").Build().Graph.Node);
+            graph.Output.Add(ValueTypes.Named(branch, ValueTypes.Tensor(ElementType.Float)));
+            choice.Attribute.Add(new AttributeProto { Name = branch, Type = AttributeProto.Types.AttributeType.Graph, G = graph });
+        }
+        model.Graph.Node.Add(choice);
+        return model;
+    }
+
+    [Test]
+    public void The_whole_corpus_passes_by_every_way_in([Values] bool fromLibrary, [Values] bool asOperators)
+    {
+        using var folder = new TemporaryFolder();
+        string json = folder.File("r.json");
+        string[] library = fromLibrary ? ["--library", NativeTests.Library] : [], operators = asOperators ? ["--custom-ops"] : [];
+        ToolResult result = Verify([Repository.PathOf("tests", "models"), "--json", json, .. library, .. operators]);
+        if (result.Error.Contains("npm", StringComparison.Ordinal)) Assert.Ignore(result.Error);
+        Assert.That((result.Status, result.Error), Is.EqualTo((0, "")), result.Out);
+        using var parsed = JsonDocument.Parse(File.ReadAllBytes(json));
+        JsonElement[] cases = [.. parsed.RootElement.GetProperty("cases").EnumerateArray()];
+        // What is judged has run here; texts are left.
+        foreach (JsonElement c in cases.Where(c => c.TryGetProperty("plugin_calls", out _)))
+            Assert.That(c.GetProperty("plugin_calls").GetInt64(), Is.EqualTo(c.GetProperty("name").GetString()!.Contains("string", StringComparison.Ordinal) ? 0 : 1), $"{c}");
+        Assert.That(cases.Count(c => c.TryGetProperty("plugin_calls", out _)), Is.GreaterThan(200));
+    }
+
+    [Test]
+    public void A_library_is_named_again_where_something_fails()
+    {
+        Assert.That(PluginOptions.Words(PluginRoute.Of(null, asOperators: true)), Is.EqualTo(new[] { "--provider plugin", "--custom-ops" }));
+        Assert.That(PluginOptions.Words(PluginRoute.Of(NativeTests.Library, asOperators: false)), Is.EqualTo(new[] { "--provider plugin", $"--library {NativeTests.Library}" }));
+    }
+
+    [Test]
+    public void A_file_that_is_not_the_library_is_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        string model = ModelFiles.SmallCnn().Save(folder), nowhere = folder.File("no.so"), texts = folder.File("text.so", "no library"u8);
+        string other = Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libonnxruntime.so");
+        foreach (string[] verb in (string[][])[["verify", model], ["run", model, "--output", folder.File("out")]])
+        {
+            Tool.IsRefused([.. verb, "--provider", "plugin", "--library", nowhere], $"--library: found '{nowhere}', which is not a file; allowed: libonnxpool.so, as eng/build-native makes it");
+            Tool.IsRefused([.. verb, "--provider", "plugin", "--library", texts], $"--library: found '{texts}', which cannot be loaded as a library");
+            if (File.Exists(other)) Tool.IsRefused([.. verb, "--provider", "plugin", "--library", other], $"--library: found '{other}', which does not export RegisterCustomOps");
+            Tool.IsRefused([.. verb, "--provider", "onnxpool", "--library", nowhere], "--library: found --provider onnxpool beside it; allowed: --provider plugin");
+        }
+        Tool.IsRefused(["verify", model, "--custom-ops"], "--custom-ops: found --provider onnxpool beside it; allowed: --provider plugin");
     }
 
     [Test]
