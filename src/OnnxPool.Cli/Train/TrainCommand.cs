@@ -8,7 +8,7 @@ static class TrainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var model = new Argument<string>("MODEL") { Description = "The model (.onnx), of opset 9 or newer, or a network for images of 28x28: sample, lenet." };
+        var model = new Argument<string>("MODEL") { Description = "The model (.onnx), with one input, or a network for images of 28x28: sample, lenet." };
         model.Validators.Add(CommonOptions.RejectOptions);
         var file = new Option<string>("--out") { HelpName = "FILE", Description = "Where the trained model is written.", Required = true };
         var data = new Option<string>("--data")

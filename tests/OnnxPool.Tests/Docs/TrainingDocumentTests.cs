@@ -2,10 +2,8 @@
 using OnnxPool.Onnx;
 using OnnxPool.Training;
 // document pauses
-using OnnxPool.Tests;
-using OnnxPool.Tests.CommandLine;
 
-namespace Readme;
+namespace OnnxPool.Tests.Docs;
 
 /// <summary>The code in docs/training.md is this code, and does what its comments say; its options are those of the tool.</summary>
 [TestFixture]
@@ -51,7 +49,7 @@ public class TrainingDocumentTests
     [Test]
     public void Every_option_is_in_the_table()
     {
-        string help = Tool.Run("train", "--help").Out;
+        string help = CommandLine.Tool.Run("train", "--help").Out;
         string[] options = [.. System.Text.RegularExpressions.Regex.Matches(help, @"^\s+(?:-., )?(--[a-z-]+)", System.Text.RegularExpressions.RegexOptions.Multiline).Select(m => m.Groups[1].Value).Where(o => o is not "--help")];
         Assert.That(options, Has.Length.EqualTo(22));
         string table = string.Concat(s_document.Where(l => l.StartsWith("| `", StringComparison.Ordinal)));

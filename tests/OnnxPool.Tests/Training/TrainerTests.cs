@@ -127,7 +127,12 @@ public sealed class TrainerTests : IDisposable
         // The rate is so small after the second epoch that nothing gets better any more; dropout and moved images make every epoch another.
         var whole = new FitOptions
         {
-            Epochs = 30, BatchSize = 8, Patience = 3, Schedule = epoch => epoch < 2 ? 1 : 0, Augment = Augmentations.Shift(1), Validation = Halves(2, 20),
+            Epochs = 30,
+            BatchSize = 8,
+            Patience = 3,
+            Schedule = epoch => epoch < 2 ? 1 : 0,
+            Augment = Augmentations.Shift(1),
+            Validation = Halves(2, 20),
         };
         using Trainer unbroken = Train();
         IReadOnlyList<EpochReport> expected = unbroken.Fit(Halves(1, 40), whole);
