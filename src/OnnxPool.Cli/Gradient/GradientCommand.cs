@@ -25,7 +25,7 @@ static class GradientCommand
         var loss = new Option<string>("--loss")
         {
             HelpName = string.Join('|', s_losses.Keys),
-            Description = "What is minimized, the mean over the batch. softmax_cross_entropy takes logits, or the Softmax that ends the model; nll logarithms of "
+            Description = "What is minimized, the mean over the batch (mse and bce: over all numbers of all examples). softmax_cross_entropy takes logits, or the Softmax that ends the model; nll logarithms of "
                 + "probabilities; output takes the output itself, a scalar.",
             Required = true,
         };

@@ -36,29 +36,43 @@ static class RunCommand
             Description = "Who computes: our operators, ONNX Runtime, the oracle (rounded to the type), or ONNX Runtime with our operators as its plug-in. Nodes other than pooling ones always run in ONNX Runtime.",
             DefaultValueFactory = _ => "onnxpool",
         };
+        var steps = new Option<int?>("--steps")
+        {
+            HelpName = "N",
+            Description = $"Train: N steps on these inputs, as the training_info of the model says, in ONNX Runtime with our operators as its plug-in. The outputs are those of the last step; DIR/{TrainingRun.FileName} is the trained model.",
+        };
         Option<string?> json = CommonOptions.Json();
         var command = new Command("run", "Run a model on files and write its outputs.\n\n"
             + "  onnxpool run model.onnx --input X=x.npy --output out\n"
-            + "  onnxpool run model.onnx --input X=input_0.pb --input I=input_1.pb --output out --provider ort")
+            + "  onnxpool run model.onnx --input X=input_0.pb --input I=input_1.pb --output out --provider ort\n"
+            + "  onnxpool run model.onnx --input x=x.npy --input t=t.npy --output out --steps 100")
         {
-            model, inputs, output, provider, json,
+            model, inputs, output, provider, steps, json,
         };
         command.SetAction(parsed => Run(
-            terminal, parsed.GetValue(model)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(output)!, parsed.GetValue(provider)!, parsed.GetValue(json)));
+            terminal, parsed.GetValue(model)!, parsed.GetValue(inputs) ?? [], parsed.GetValue(output)!, parsed.GetValue(provider)!, parsed.GetValue(steps), parsed.GetValue(json)));
         return command;
     }
 
-    static int Run(Terminal terminal, string model, string[] inputs, string folder, string provider, string? json)
+    static int Run(Terminal terminal, string model, string[] inputs, string folder, string provider, int? steps, string? json)
     {
         if (!s_providers.TryGetValue(provider, out RunProvider who))
             throw new InvalidPoolingException("--provider", $"'{provider}'", string.Join(", ", s_providers.Keys));
+        if (steps < 1) throw new InvalidPoolingException("--steps", $"{steps}", "1 or more");
+        if (steps is not null && who is RunProvider.Ort or RunProvider.Reference) throw new InvalidPoolingException("--provider", $"{provider} beside --steps", "plugin, or none");
         if (json is not null) OutputFile.RequireWritable(CommonOptions.JsonName, json);
         OutputTensors.RequireWritable(folder);
         (string, string, Tensor)[] values = [.. inputs.Select(ReadInput)];
-        IReadOnlyList<(string Name, Tensor Value)> outputs = ModelRun.Run(model, values, who);
+        (IReadOnlyList<(string, Tensor)> outputs, ModelProto? trained) = steps is { } some ? TrainingRun.Run(model, values, some) : (ModelRun.Run(model, values, who, new TrainingLowering()), null);
         IReadOnlyList<WrittenTensor> written = OutputTensors.Write(folder, outputs);
         foreach (WrittenTensor output in written)
             terminal.Out.WriteLine(Printable.Of($"{output.Path}: {output.Name} {output.Value.Type.Name()} {Shapes.Format(output.Value.Shape)}"));
+        if (trained is not null)
+        {
+            string file = Path.Combine(folder, TrainingRun.FileName);
+            ModelFile.Write(file, trained);
+            terminal.Out.WriteLine(Printable.Of($"{file}: after {steps} steps"));
+        }
         if (json is not null) OutputFile.Write(json, OutputTensors.Serialize(model, provider, written));
         return ExitStatus.Good;
     }

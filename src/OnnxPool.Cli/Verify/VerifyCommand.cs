@@ -51,6 +51,7 @@ static class VerifyCommand
             Node = parsed.GetValue(node),
             Dimensions = parsed.GetValue(dims) ?? [],
             Runner = runner,
+            Lowering = new TrainingLowering(),
             InPlugin = VerifyRun.IsPlugin(parsed.GetValue(provider)!),
             Backward = parsed.GetValue(backward),
             GradientRunner = runner as IGradientRunner ?? new OnnxPoolGradientRunner(),

@@ -19,6 +19,8 @@ static class VerifyReport
             WriteTable(terminal, results);
             if (results.Any(r => !r.HasRuntime && r.Verdict is not Verdict.Unsupported))
                 terminal.Out.WriteLine($"ONNX Runtime has no operators of the domain {OperatorTable.OwnDomain}: there the oracle alone decides, and the distances are to it");
+            foreach (string domain in results.Select(r => r.LoweredFrom).OfType<string>().Distinct())
+                terminal.Out.WriteLine($"ONNX Runtime has no operators of the domain {domain}: it ran others that do the same, and the recorded outputs decide");
             WriteFailures(terminal.Out, results, options);
             WriteDivergences(terminal.Out, results, options);
         }
@@ -96,7 +98,7 @@ static class VerifyReport
         if (others.Length <= Listed)
             foreach (BackendResult other in others) writer.WriteLine($"{other.Folder.Name}: not ours: {other.NotOurs}");
         else
-            writer.WriteLine($"{others.Length} folders have no pooling node and are not ours; --json lists them");
+            writer.WriteLine($"{others.Length} folders have no node of pooling or training and are not ours; --json lists them");
         BackendResult[] ours = [.. folders.Except(others)];
         int unreadable = ours.Count(f => f.Errors.Count > 0);
         int Count(params Verdict[] verdicts) => ours.Count(f => f.Errors.Count == 0 && verdicts.Contains(f.Verdict));

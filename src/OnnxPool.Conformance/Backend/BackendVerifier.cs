@@ -4,8 +4,8 @@ namespace OnnxPool.Conformance;
 
 /// <summary>What came of one backend test.</summary>
 /// <param name="Folder">The test.</param>
-/// <param name="NotOurs">Why it is not a test of pooling; null if it is one.</param>
-/// <param name="Results">A result for each output of each pooling node, of every data set that could be read.</param>
+/// <param name="NotOurs">Why it is a test neither of pooling nor of operators that are said in others; null if it is one.</param>
+/// <param name="Results">A result for each output that was checked, of every data set that could be read.</param>
 /// <param name="Errors">What could not be read, one line each.</param>
 public sealed record BackendResult(BackendFolder Folder, string? NotOurs, IReadOnlyList<CheckResult> Results, IReadOnlyList<string> Errors)
 {
@@ -24,7 +24,8 @@ public sealed record BackendResult(BackendFolder Folder, string? NotOurs, IReadO
 
 /// <summary>
 /// Runs backend tests. In a model of pooling nodes alone, each node is computed and held against the oracle, ONNX Runtime and
-/// the recorded output; any other model with pooling nodes runs in ONNX Runtime on the recorded inputs, and its pooling nodes are checked there.
+/// the recorded output; any other model with pooling nodes runs in ONNX Runtime on the recorded inputs, and its pooling nodes are checked there. Of a model with
+/// operators that ONNX Runtime runs as others (<see cref="VerifyOptions.Lowering"/>) every output is held against the recorded one.
 /// </summary>
 /// <param name="options">Who is checked, and which node.</param>
 public sealed class BackendVerifier(VerifyOptions options)
@@ -39,14 +40,14 @@ public sealed class BackendVerifier(VerifyOptions options)
         var errors = new List<string>();
         try
         {
-            ModelProto model = ModelFile.Read(folder.ModelPath);
-            NodePlace[] pooling = [.. GraphNodes.Of(model).Where(ModelVerifier.IsPooling)];
-            if (pooling.Length == 0) return new BackendResult(folder, OtherOperators(model), [], []);
+            LoweredModel model = LoweredModel.Read(folder.ModelPath, options.Lowering);
+            NodePlace[] ours = [.. GraphNodes.Of(model.Model).Where(ModelVerifier.IsPooling), .. model.Nodes];
+            if (ours.Length == 0) return new BackendResult(folder, OtherOperators(model.Model), [], []);
             IReadOnlyList<string> sets = folder.DataSets;
             if (sets.Count == 0)
                 throw new InvalidModelException(folder.Path, null, $"{BackendFolder.DataSetPrefix}*: found no such folder; allowed: at least one");
             foreach (string set in sets)
-                results.AddRange(VerifySet(folder, set, sets.Count > 1, model, pooling, errors));
+                results.AddRange(VerifySet(folder, set, sets.Count > 1, model, ours, errors));
         }
         catch (Exception e) when (IsAboutTheFolder(e))
         {
@@ -56,11 +57,11 @@ public sealed class BackendVerifier(VerifyOptions options)
     }
 
     IEnumerable<CheckResult> VerifySet(
-        BackendFolder folder, string set, bool isOneOfSeveral, ModelProto model, NodePlace[] pooling, List<string> errors)
+        BackendFolder folder, string set, bool isOneOfSeveral, LoweredModel model, NodePlace[] ours, List<string> errors)
     {
         try
         {
-            BackendDataSet data = BackendDataSet.Read(set, model.Graph);
+            BackendDataSet data = BackendDataSet.Read(set, model.Original.Graph);
             string name = isOneOfSeveral ? Path.GetFileName(set) : "";
             return Check().Select(r => r with { Source = folder.Path, DataSet = name });
 
@@ -68,11 +69,15 @@ public sealed class BackendVerifier(VerifyOptions options)
             {
                 try
                 {
-                    return _models.Verify(folder.ModelPath, model, data.Recorded, () => data.Feeds);
+                    return
+                    [
+                        .. _models.Verify(folder.ModelPath, model.Model, data.Recorded, () => data.Feeds),
+                        .. new LoweredOutputs(folder.ModelPath, model, options).Verify(data),
+                    ];
                 }
                 catch (InvalidModelException e) when (e.InnerException is OrtRefusedException refusal)
                 {
-                    return [.. pooling.Select(p => ModelVerifier.NotChecked(folder.Path, p, $"ONNX Runtime does not run the model around it: {refusal.Message}"))];
+                    return [.. ours.Select(p => ModelVerifier.NotChecked(folder.Path, p, $"ONNX Runtime does not run the model around it: {refusal.Message}"))];
                 }
             }
         }

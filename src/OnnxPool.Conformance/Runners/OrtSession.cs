@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using OnnxPool.OnnxRuntime;
 
 namespace OnnxPool.Conformance;
 

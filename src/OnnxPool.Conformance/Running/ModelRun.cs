@@ -24,12 +24,13 @@ public static class ModelRun
     /// <param name="path">The model.</param>
     /// <param name="inputs">For each input its name, the file it is from (for messages) and its value.</param>
     /// <param name="provider">Who computes.</param>
+    /// <param name="lowering">Who says operators that ONNX Runtime does not have in terms of those that it has; null for nobody.</param>
     /// <exception cref="InvalidModelException">The model cannot be read or run, or the inputs are not the model's.</exception>
     public static IReadOnlyList<(string Name, Tensor Value)> Run(
-        string path, IReadOnlyList<(string Name, string File, Tensor Value)> inputs, RunProvider provider)
+        string path, IReadOnlyList<(string Name, string File, Tensor Value)> inputs, RunProvider provider, IModelLowering? lowering = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        ModelProto model = ModelFile.Read(path);
+        ModelProto model = LoweredModel.Read(path, lowering).Model;
         PoolGraph? pools = provider is RunProvider.Ort or RunProvider.Plugin ? null : PoolGraph.Of(path, model);
         Dictionary<string, Tensor> feeds = Match(path, model.Graph, inputs);
         return provider switch

@@ -22,7 +22,7 @@ public enum Departure
 /// <param name="Versions">The versions of ONNX Runtime that show it.</param>
 /// <param name="Operators">The operators, each with the model opsets, that show it.</param>
 /// <param name="Types">Element types; empty for all.</param>
-/// <param name="Condition">A name of <see cref="DivergenceConditions"/>.</param>
+/// <param name="Condition">A name of <see cref="DivergenceConditions"/>; of recorded outputs also of a mistake that they were recorded with.</param>
 /// <param name="Departs">How it departs.</param>
 /// <param name="Clause">Where the rule stands that decides against ONNX Runtime.</param>
 /// <param name="Reason">What the rule says, and what ONNX Runtime does.</param>

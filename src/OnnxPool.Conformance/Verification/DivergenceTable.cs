@@ -78,15 +78,18 @@ public sealed class DivergenceTable
         string[] columns = line.Split('|', StringSplitOptions.TrimEntries);
         if (columns.Length != 8 || columns.Any(c => c.Length == 0))
             throw new FormatException("expected eight columns: id | versions | operators | types | condition | departs | clause | reason");
-        if (!DivergenceConditions.Names.Contains(columns[4]))
-            throw new FormatException($"condition {columns[4]}; allowed: {string.Join(", ", DivergenceConditions.Names)}");
+        bool isMistake = RecordedMistakes.Names.Contains(columns[4]);
+        if (!isMistake && !DivergenceConditions.Names.Contains(columns[4]))
+            throw new FormatException($"condition {columns[4]}; allowed: {string.Join(", ", DivergenceConditions.Names)}; of recorded outputs also {string.Join(", ", RecordedMistakes.Names)}");
+        Departure departs = ParseDeparture(columns[5]);
+        if (isMistake && departs != Departure.Recorded) throw new FormatException($"departure {columns[5]}; allowed beside {columns[4]}: recorded");
         return new Divergence(
             columns[0],
             ParseVersions(columns[1]),
-            [.. columns[2].Split(',', StringSplitOptions.TrimEntries).Select(ParseOperator)],
+            [.. columns[2].Split(',', StringSplitOptions.TrimEntries).Select(o => isMistake ? new OperatorRange(o, 1, OperatorTable.LatestOpset) : ParseOperator(o))],
             columns[3] == "*" ? [] : [.. columns[3].Split(',', StringSplitOptions.TrimEntries).Select(ParseType)],
             columns[4],
-            ParseDeparture(columns[5]),
+            departs,
             columns[6],
             columns[7]);
     }

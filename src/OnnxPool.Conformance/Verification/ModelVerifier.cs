@@ -37,7 +37,7 @@ public sealed class ModelVerifier(VerifyOptions options)
     /// <exception cref="InvalidModelException">The file cannot be read, or a pooling node is invalid, or ONNX Runtime does not run the model.</exception>
     public IReadOnlyList<CheckResult> Verify(string path, Problem? origin = null)
     {
-        ModelProto model = ModelFile.Read(path);
+        ModelProto model = LoweredModel.Read(path, options.Lowering).Model;
         _symbols.UnionWith(ModelInputs.Symbols(model.Graph));
         return Verify(path, model, s_nothing, () => origin is null ? ModelInputs.Create(path, model, options) : ProblemData.Feeds(origin, options.Seed));
     }
@@ -86,10 +86,12 @@ public sealed class ModelVerifier(VerifyOptions options)
         return results;
     }
 
-    // Reports show a node with several outputs as NODE/OUTPUT; that name asks for the node too.
     bool IsAsked(PlacedNode node) => IsAsked(node.Place.Display);
 
-    bool IsAsked(string node) => options.Node is not { } asked || asked == node || asked.StartsWith(node + "/", StringComparison.Ordinal);
+    bool IsAsked(string node) => options.Node is not { } asked || IsAsked(node, asked);
+
+    /// <summary>Whether a name asks for a node: its own, or NODE/OUTPUT, as reports show one with several outputs.</summary>
+    internal static bool IsAsked(string node, string asked) => asked == node || asked.StartsWith(node + "/", StringComparison.Ordinal);
 
     IEnumerable<CheckResult> VerifyWhole(
         string path, ModelProto model, PlacedNode[] nodes, Dictionary<string, Tensor> feeds, IReadOnlyDictionary<string, Tensor> recorded)

@@ -69,6 +69,9 @@ public sealed record CheckResult
     /// <summary>Whether ONNX Runtime has the operator; where it has not, the oracle alone has decided.</summary>
     public bool HasRuntime { get; init; } = true;
 
+    /// <summary>The domain of operators that ONNX Runtime does not have, where it ran others in their place and the recorded output alone decides; otherwise null.</summary>
+    public string? LoweredFrom { get; init; }
+
     /// <summary>The divergence row that explains a departure.</summary>
     public Divergence? Row { get; init; }
 }

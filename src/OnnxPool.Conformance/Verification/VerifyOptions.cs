@@ -24,6 +24,9 @@ public sealed record VerifyOptions
     /// <summary>Whose gradients are checked.</summary>
     public IGradientRunner GradientRunner { get; init; } = new OnnxPoolGradientRunner();
 
+    /// <summary>Who says operators that ONNX Runtime does not have in terms of those that it has; null for nobody.</summary>
+    public IModelLowering? Lowering { get; init; }
+
     /// <summary>What ONNX Runtime is known for.</summary>
     public DivergenceTable Divergences { get; init; } = DivergenceTable.Standard;
 }

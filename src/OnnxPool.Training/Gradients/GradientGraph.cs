@@ -24,6 +24,8 @@ public static class GradientGraph
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         model = TrainableForm.Of(model);
+        // It trains in another way, and would no longer fit.
+        model.TrainingInfo.Clear();
         ModelProto copy = model.Clone();
         GraphProto graph = copy.Graph;
         NodePlace[] nodes = [.. GraphNodes.Of(model).Where(n => n.Kind == PlaceKind.Main)];

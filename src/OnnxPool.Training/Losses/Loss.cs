@@ -8,9 +8,12 @@ public enum Loss
     /// Softmax already its input is taken.
     /// </summary>
     SoftmaxCrossEntropy,
-    /// <summary>(y − t)², the mean over all elements.</summary>
+    /// <summary>
+    /// (y − t)², the mean over all elements: over the batch and, where an example has several numbers, over these too, as PyTorch's MSELoss by default. It does
+    /// not sum over the numbers of an example.
+    /// </summary>
     MeanSquaredError,
-    /// <summary>−t·log y − (1 − t)·log(1 − y) of probabilities y, the mean over all elements; logarithms are not below −100, as in PyTorch.</summary>
+    /// <summary>−t·log y − (1 − t)·log(1 − y) of probabilities y, the mean over all elements, as <see cref="MeanSquaredError"/>; logarithms are not below −100, as in PyTorch.</summary>
     BinaryCrossEntropy,
     /// <summary>−Σ t·y of logarithms of probabilities along axis 1, the mean over everything that has a label.</summary>
     NegativeLogLikelihood,

@@ -1,4 +1,3 @@
-using Google.Protobuf.Collections;
 using OnnxPool.Onnx;
 
 namespace OnnxPool.Training;
@@ -32,7 +31,7 @@ static class OpsetRaise
             rule(node);
             raised.Add(place.Node, node);
         }
-        foreach (RepeatedField<NodeProto> nodes in Graphs(model).Select(g => g.Node).Concat(model.Functions.Select(f => f.Node)).ToArray()) Splice(nodes, raised);
+        foreach (IList<NodeProto> nodes in Graphs(model).Select(g => g.Node).Concat(model.Functions.Select(f => f.Node)).ToArray()) Splice(nodes, raised);
         foreach (OperatorSetIdProto import in model.Functions.SelectMany(f => Imported(f.OpsetImport)).Concat(Imported(model.OpsetImport)))
             import.Version = Math.Max(import.Version, GraphWriter.FirstOpset);
         FreeInitializers(model);
@@ -46,16 +45,12 @@ static class OpsetRaise
         ((GraphProto?[])[model.Graph, .. model.TrainingInfo.SelectMany(t => (GraphProto?[])[t.Initialization, t.Algorithm])])
             .OfType<GraphProto>().Concat(GraphNodes.Of(model).SelectMany(p => p.Node.Attribute).SelectMany(a => a.G is null ? a.Graphs : a.Graphs.Append(a.G)));
 
-    static void Splice(RepeatedField<NodeProto> nodes, Dictionary<NodeProto, RaisedNode> raised)
+    static void Splice(IList<NodeProto> nodes, Dictionary<NodeProto, RaisedNode> raised)
     {
         if (!nodes.Any(raised.ContainsKey)) return;
         NodeProto[] old = [.. nodes];
         nodes.Clear();
-        foreach (NodeProto node in old)
-        {
-            if (raised.TryGetValue(node, out RaisedNode? now)) nodes.AddRange([.. now.Before, node, .. now.After]);
-            else nodes.Add(node);
-        }
+        foreach (NodeProto node in old.SelectMany(node => raised.TryGetValue(node, out RaisedNode? now) ? [.. now.Before, node, .. now.After] : (NodeProto[])[node])) nodes.Add(node);
     }
 
     // In old files an initializer was an input as well, and no less constant. In new ones it would be a default that the input may replace.

@@ -28,6 +28,7 @@ static class Dropout
     /// <summary>The gradient of what was kept, times its factor.</summary>
     public static void Backward(NodeGradient n)
     {
+        if (!n.IsTraining && n.Has(2) && n.Constant(2) is null) throw n.Unsupported("training_mode", "a computed one", "a constant");
         if (!IsActive(n)) n.Give(0, n.DY);
         else if (n.Kept.TryGetValue(Mask, out string? mask)) n.Give(0, n.Graph.Where(mask, n.Graph.Mul(n.DY, Factor(n)), n.Scalar(0)));
         else throw n.Unsupported("training_mode", "true", "false where a Gradient node differentiates it");

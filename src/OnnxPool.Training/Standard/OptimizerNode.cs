@@ -13,6 +13,7 @@ static class OptimizerNode
         {
             "Adagrad" or "Momentum" => 3,
             "Adam" => 4,
+            "GraphCall" => throw new UnsupportedPoolingException($"node {place.Label}", "GraphCall, which a draft of ONNX 1.7 had and no release has", "the values of the inference graph by their names"),
             _ => throw new UnsupportedPoolingException($"node {place.Label}", node.OpType, "Gradient, Adagrad, Adam, Momentum"),
         };
         int count = (node.Input.Count - 2) / kinds;

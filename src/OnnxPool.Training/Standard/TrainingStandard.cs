@@ -50,6 +50,20 @@ public static class TrainingStandard
         return copy;
     }
 
+    /// <summary>
+    /// What a model's training information says, in models that ONNX Runtime runs; <see cref="StandardTrainer"/> runs them. As onnx.proto has it, an algorithm
+    /// is run as one graph with the inference graph before it, whose values it reads by their names, and the outputs that update_binding names become
+    /// the values of initializers.
+    /// </summary>
+    /// <param name="model">A model with training_info, without data in other files.</param>
+    /// <exception cref="InvalidPoolingException">A binding of or to what is not there, or to what does not fit; values twice, or before they are computed; a model that ONNX Runtime refuses.</exception>
+    /// <exception cref="UnsupportedPoolingException">As <see cref="Lower"/>.</exception>
+    public static TrainingStep Step(ModelProto model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return TrainingInformation.Lower(model);
+    }
+
     /// <summary>The model without its outputs, which need not be computed yet.</summary>
     internal static ModelProto SoFar(ModelProto model)
     {

@@ -68,7 +68,7 @@ public sealed class Trainer : IDisposable
         feeds.Add(OrtTensors.ToOrt(Tensor.Of(ElementType.Int64, [], (ReadOnlySpan<long>)[Steps + 1])));
         try
         {
-            OrtValue[] results = Run(_session, names, [.. feeds, .. _step.Carried.Select(c => _values[c.Input])], outputs);
+            OrtValue[] results = StepSession.Run(_session, names, [.. feeds, .. _step.Carried.Select(c => _values[c.Input])], outputs);
             double loss = OrtTensors.FromOrt(results[0]).ToDoubles()[0];
             Tensor output = OrtTensors.FromOrt(results[1]);
             results[0].Dispose();
@@ -138,7 +138,7 @@ public sealed class Trainer : IDisposable
             OrtValue[] results = [];
             try
             {
-                results = Run(_evaluation.Value, [_input, .. Labels, .. Trained], [.. feeds, .. Trained.Select(t => _values[t])], [_step.Gradient.Loss, _step.Gradient.Output]);
+                results = StepSession.Run(_evaluation.Value, [_input, .. Labels, .. Trained], [.. feeds, .. Trained.Select(t => _values[t])], [_step.Gradient.Loss, _step.Gradient.Output]);
                 loss += OrtTensors.FromOrt(results[0]).ToDoubles()[0] * places.Length;
                 (long hits, long count) = Accuracy.Count(_options.Gradient.Loss, OrtTensors.FromOrt(results[1]), batch.Labels);
                 (right, all) = (right + hits, all + count);
@@ -235,7 +235,7 @@ public sealed class Trainer : IDisposable
         ModelProto exposed = GraphOutputs.Expose(_step.Model, _step.Model.Graph.Node.SelectMany(n => n.Output)).Model;
         using InferenceSession session = Open(exposed);
         string[] outputs = [.. exposed.Graph.Node.SelectMany(n => n.Output).Where(o => o.Length > 0)];
-        OrtValue[] results = Run(session, names, [.. feeds, .. _step.Carried.Select(c => _values[c.Input])], outputs);
+        OrtValue[] results = StepSession.Run(session, names, [.. feeds, .. _step.Carried.Select(c => _values[c.Input])], outputs);
         int first = Array.FindIndex(results, r => OrtTensors.FromOrt(r) is { Type: ElementType.Float or ElementType.Double } t && t.ToDoubles().Any(v => !double.IsFinite(v)));
         foreach (OrtValue result in results) result.Dispose();
         if (first < 0) return "";
@@ -243,27 +243,5 @@ public sealed class Trainer : IDisposable
         return $", first in node {place.Label}";
     }
 
-    InferenceSession Open(ModelProto model)
-    {
-        using var options = new SessionOptions
-        {
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_EXTENDED,
-            IntraOpNumThreads = _options.Threads,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
-        return new InferenceSession(ModelFile.ToBytes(model), options.UseOnnxPool());
-    }
-
-    static OrtValue[] Run(InferenceSession session, string[] names, OrtValue[] values, string[] outputs)
-    {
-        using var run = new RunOptions();
-        try
-        {
-            return [.. session.Run(run, names, values, outputs)];
-        }
-        catch (OnnxRuntimeException e)
-        {
-            throw new InvalidPoolingException("batch", $"one that ONNX Runtime refuses ({GraphFacts.OneLine(e.Message)})", "inputs and labels as the model has them");
-        }
-    }
+    InferenceSession Open(ModelProto model) => StepSession.Open(model, _options.Threads);
 }

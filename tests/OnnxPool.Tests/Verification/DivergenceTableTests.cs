@@ -18,6 +18,7 @@ public sealed class DivergenceTableTests
     [TestCase("a | 1.29- | MaxPool | * | any | refuses | c | r | s", "expected eight columns")]
     [TestCase("a | 1.29- | MaxPool | * | any | refuses | c | ", "expected eight columns")]
     [TestCase("a | 1.29- | MaxPool | * | sometimes | c | refuses | r", "condition sometimes; allowed: any, same-dilated")]
+    [TestCase("a | * | Adam | * | epsilon-was-0.01 | values | c | r", "departure values; allowed beside epsilon-was-0.01: recorded")]
     [TestCase("a | 1 | MaxPool | * | any | refuses | c | r", "versions 1; allowed: MAJOR.MINOR")]
     [TestCase("a | 1.29.0 | MaxPool | * | any | refuses | c | r", "versions 1.29.0; allowed")]
     [TestCase("a | 1.30-1.29 | MaxPool | * | any | refuses | c | r", "versions 1.30-1.29; allowed")]

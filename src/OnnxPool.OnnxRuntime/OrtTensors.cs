@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 
-namespace OnnxPool.Conformance;
+namespace OnnxPool.OnnxRuntime;
 
 /// <summary>Tensors in and out of ONNX Runtime, byte for byte; its element types have ONNX's numbers.</summary>
 static class OrtTensors
