@@ -45,7 +45,7 @@ static class RaisingRules
         string shape = n.Beside("Shape");
         n.Precede("Flatten", ("axis", AttributeValue.Of(axis)));
         n.Set("axis", AttributeValue.Of(1));
-        n.Follow("Reshape", [shape]);
+        n.Follow("Reshape", [shape], ("allowzero", AttributeValue.Of(1)));
     }
 
     static void Clip(RaisedNode n)

@@ -16,13 +16,17 @@ public class OptimizerTests
     {
         get
         {
-            const double decay = 0.1f, mu = 0.8f, b1 = 0.7f, b2 = 0.9f, eps = 1e-4f;
+            const double decay = 0.1f, mu = 0.8f, b1 = 0.7f, b2 = 0.9f, eps = 0.25f;
             yield return Case(new Sgd(Rate) { WeightDecay = 0.1f }, (x, g, _, _, r, _) => x - (r * (g + (decay * x))));
             yield return Case(new Momentum(Rate, 0.8f), (x, g, s, _, r, _) => x - (r * (s[0] = (mu * s[0]) + g)));
+            yield return Case(new Momentum(Rate, 0.8f) { WeightDecay = 0.1f }, (x, g, s, _, r, _) => x - (r * (s[0] = (mu * s[0]) + g + (decay * x))));
             yield return Case(new Momentum(Rate, 0.8f, Nesterov: true), (x, g, s, _, r, _) => x - (r * (g + (mu * (s[0] = (mu * s[0]) + g)))));
-            yield return Case(new Adagrad(Rate, 1e-4f), (x, g, s, _, r, _) => x - (r * g / (Math.Sqrt(s[0] += g * g) + eps)));
-            yield return Case(new Adam(Rate, 0.7f, 0.9f, 1e-4f) { WeightDecay = 0.1f }, (x, g, s, _, r, t) => AdamStep(x, g + (decay * x), s, r, t));
-            yield return Case(new AdamW(Rate, 0.7f, 0.9f, 1e-4f) { WeightDecay = 0.1f }, (x, g, s, _, r, t) => AdamStep(x * (1 - (r * decay)), g, s, r, t));
+            yield return Case(new Adagrad(Rate, 0.25f), (x, g, s, _, r, _) => AdagradStep(x, g, s, r));
+            yield return Case(new Adagrad(Rate, 0.25f) { WeightDecay = 0.1f }, (x, g, s, _, r, _) => AdagradStep(x, g + (decay * x), s, r));
+            yield return Case(new Adam(Rate, 0.7f, 0.9f, 0.25f) { WeightDecay = 0.1f }, (x, g, s, _, r, t) => AdamStep(x, g + (decay * x), s, r, t));
+            yield return Case(new AdamW(Rate, 0.7f, 0.9f, 0.25f) { WeightDecay = 0.1f }, (x, g, s, _, r, t) => AdamStep(x * (1 - (r * decay)), g, s, r, t));
+
+            static double AdagradStep(double x, double g, double[] s, double r) => x - (r * g / (Math.Sqrt(s[0] += g * g) + eps));
 
             static double AdamStep(double x, double g, double[] s, double r, int t)
             {

@@ -26,6 +26,7 @@ static class RaisingCases
             new RaisingCase(op, opset).In(2, 3, 4).Named("without an axis"),
             new RaisingCase(op, opset).In(3, 4).Named("of a matrix"),
             new RaisingCase(op, opset).In(0, 3, 4).Named("of an empty batch"),
+            new RaisingCase(op, opset).In(2, 3, 0).Named("of empty rows"),
             .. ((long[])[0, 1, 2]).Select(axis => new RaisingCase(op, opset).In(2, 3, 4).With("axis", AttributeValue.Of(axis)).Named($"along {axis}")),
         ]),
         .. ((long[])[11, 12]).SelectMany(opset => ((long[])[-2, -3]).Select(axis => new RaisingCase(op, opset).In(2, 3, 4).With("axis", AttributeValue.Of(axis)).Named($"along {axis}"))),

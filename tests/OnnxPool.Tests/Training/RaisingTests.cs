@@ -42,6 +42,14 @@ public class RaisingTests
         RequireSame(model, TrainableForm.Of(model), new Dictionary<string, Tensor> { ["x"] = image });
     }
 
+    [TestCase(2, "Softmax")]
+    [TestCase(1, "Shape Flatten Softmax Reshape")]
+    public void An_axis_that_is_known_to_be_the_last_needs_no_other_shape(long axis, string operators)
+    {
+        ModelProto model = new ModelBuilder(11).Input("x", ElementType.Float, -1, 3, 4).Node("Softmax", ["x"], ["y"], [new("axis", AttributeValue.Of(axis))]).Output("y", ElementType.Float).Build();
+        Assert.That(TrainableForm.Of(model).Graph.Node.Select(n => n.OpType), Is.EqualTo(operators.Split(' ')));
+    }
+
     [Test]
     public void Graphs_inside_of_nodes_are_raised_as_well()
     {

@@ -138,6 +138,7 @@ static class RuleCases
         RuleCase.OfFloat("Conv").In(2, 4, 6, 5).Weights(6, 2, 3, 3).Weights(6).Set("group", 2).With("pads", 1, 1, 1, 1).With("strides", 2, 1).Named("in groups"),
         RuleCase.OfFloat("Conv").In(2, 3, 5, 6).Weights(6, 1, 2, 2).Set("group", 3).Named("of each channel"),
         RuleCase.OfFloat("Conv").In(2, 3, 5, 6).Weights(2, 3, 4, 3).Set("auto_pad", "SAME_LOWER").With("strides", 2, 2).Named("padded by itself").Needs(Known.Shapes),
+        RuleCase.OfFloat("Conv").In(2, 3, 5, 6).Weights(2, 3, 4, 2).Set("auto_pad", "SAME_UPPER").Named("padded by itself, more behind").Needs(Known.Shapes),
         RuleCase.OfFloat("Conv").In(2, 3, 5, 6).Weights(2, 3, 3, 2).Set("auto_pad", "VALID").With("strides", 2, 3).Named("not padded"),
         RuleCase.OfFloat("Conv").In(2, 3, 9).Weights(4, 3, 3).Weights(4).With("strides", 2).With("pads", 2, 1).Named("of one axis"),
         RuleCase.OfFloat("Conv").In(1, 2, 3, 4, 3).Weights(2, 2, 2, 3, 1).Named("of three axes"),

@@ -10,14 +10,16 @@ public class TrainingFormTests
 {
     [TestCase(11)]
     [TestCase(15)]
-    public void Normalization_takes_the_statistics_of_the_batch_and_moves_the_running_ones(long opset)
+    [TestCase(15, "scale")]
+    [TestCase(15, "bias")]
+    public void Normalization_takes_the_statistics_of_the_batch_and_moves_the_running_ones(long opset, params string[] frozen)
     {
         double[] x = [1, 5, 2, -3, 0.5, 7, 4, -1, 2, 6, 8, -2];
         ModelProto model = new ModelBuilder(opset).Input("x", ElementType.Double, -1, 2, 3)
             .Initializer("scale", Doubles(2, -0.5)).Initializer("bias", Doubles(0.1, 0.2)).Initializer("mean", Doubles(10, 20)).Initializer("variance", Doubles(3, 5))
             .Node("BatchNormalization", ["x", "scale", "bias", "mean", "variance"], ["y"], [new("momentum", AttributeValue.Of(0.75f)), new("epsilon", AttributeValue.Of(0.125f))])
             .Output("y", ElementType.Double).Build();
-        GradientModel gradient = GradientGraph.Build(model, new GradientOptions { Loss = Loss.MeanSquaredError });
+        GradientModel gradient = GradientGraph.Build(model, new GradientOptions { Loss = Loss.MeanSquaredError, Frozen = frozen });
         using OrtSession session = RuleCheck.Open(gradient.Model);
         var feeds = new Dictionary<string, Tensor> { ["x"] = Tensor.Of([2, 2, 3], (ReadOnlySpan<double>)x), ["labels"] = new(ElementType.Double, [2, 2, 3]) };
         IReadOnlyList<Tensor> given = session.Run(feeds, ["y", "mean.next", "variance.next"]);
@@ -51,11 +53,14 @@ public class TrainingFormTests
         using OrtSession session = RuleCheck.Open(gradient.Model);
         IReadOnlyList<Tensor> given = session.Run(new Dictionary<string, Tensor>(), ["d", "p.grad"]);
         double[] y = given[0].ToDoubles();
-        // p is 1 everywhere, and the loss the sum of squares.
+        // p is 1 everywhere, and the loss the sum of (d + 1)², whose slope is 2 where something was dropped: none of it may come through.
         Assert.That(y.Distinct().Order(), Is.EqualTo(new[] { 0.0, 4.0 / 3 }).Within(1e-6));
         Assert.That(y.Count(v => v == 0) / (double)y.Length, Is.EqualTo(0.25).Within(0.03));
-        Assert.That(given[1].ToDoubles(), Is.EqualTo(y.Select(v => 2 * v * v)).Within(1e-5));
+        Assert.That(given[1].ToDoubles(), Is.EqualTo(y.Select(v => 2 * (v + 1) * v)).Within(1e-5));
         Assert.That(session.Run(new Dictionary<string, Tensor>(), ["d"])[0].ToDoubles(), Is.Not.EqualTo(y), "another run, another mask");
+        if (opset < 12) return;
+        IReadOnlyList<Tensor> masked = session.Run(new Dictionary<string, Tensor>(), ["d", "mask"]);
+        Assert.That(masked[1].Bytes.ToArray(), Is.EqualTo(masked[0].ToDoubles().Select(v => (byte)(v == 0 ? 0 : 1))));
     }
 
     [Test]
@@ -77,9 +82,10 @@ public class TrainingFormTests
         ones.Values<float>().Fill(1);
         ModelBuilder builder = new ModelBuilder(opset).Initializer("p", ones);
         if (opset < 12) builder.Node("Dropout", ["p"], ["d"], [new("ratio", AttributeValue.Of(0.25f))], "drop");
-        else builder.Initializer("ratio", Tensor.Of([], (ReadOnlySpan<float>)[0.25f])).Node("Dropout", ["p", "ratio"], ["d"], name: "drop");
-        return builder.Node("Mul", ["d", "d"], ["s"]).Node("ReduceSum", ["s"], ["y"], [new("keepdims", AttributeValue.Of(0))])
-            .Output("y", ElementType.Float, []).Output("d", ElementType.Float).Build();
+        else builder.Initializer("ratio", Tensor.Of([], (ReadOnlySpan<float>)[0.25f])).Node("Dropout", ["p", "ratio"], ["d", "mask"], name: "drop");
+        builder.Initializer("one", Tensor.Of([], (ReadOnlySpan<float>)[1])).Node("Add", ["d", "one"], ["e"]).Node("Mul", ["e", "e"], ["s"]).Node("ReduceSum", ["s"], ["y"], [new("keepdims", AttributeValue.Of(0))])
+            .Output("y", ElementType.Float, []).Output("d", ElementType.Float);
+        return (opset < 12 ? builder : builder.Output("mask", ElementType.Bool)).Build();
     }
 
     static Tensor Doubles(params double[] values) => Tensor.Of([values.Length], (ReadOnlySpan<double>)values);
