@@ -10,7 +10,6 @@ static class MaxGradientKernels<T, TSum>
 {
     public static KernelTable<GradientKernel<T, MaxGradient>> Table { get; } = new(
     [
-        .. Unsafe.SizeOf<T>() switch { 2 => Disjoint<short>(), 4 => Disjoint<int>(), 8 => Disjoint<long>(), _ => [] },
         .. typeof(T) != typeof(float)
             ? (GradientKernel<T, MaxGradient>[])[]
             :
@@ -19,6 +18,7 @@ static class MaxGradientKernels<T, TSum>
                 new MaxGradientGroups<T, Simd256<T>, Simd256<int>, Simd256<double>>(256),
                 new MaxGradientGroups<T, Simd128<T>, Simd128<int>, Simd128<double>>(128),
             ],
+        .. Unsafe.SizeOf<T>() switch { 2 => Disjoint<short>(), 4 => Disjoint<int>(), 8 => Disjoint<long>(), _ => [] },
         .. typeof(T) == typeof(double)
             ? (GradientKernel<T, MaxGradient>[])[]
             :
@@ -69,10 +69,6 @@ static class AverageGradientKernels<T, TSum>
 {
     public static KernelTable<GradientKernel<T, AverageGradient>> Table { get; } = new(
     [
-        new AverageGradientDisjoint<T, Simd512<double>>(512),
-        new AverageGradientDisjoint<T, Simd256<double>>(256),
-        new AverageGradientDisjoint<T, Simd128<double>>(128),
-        new AverageGradientDisjoint<T, Simd1<double>>(SimdWidth.Scalar),
         .. typeof(T) != typeof(float)
             ? (GradientKernel<T, AverageGradient>[])[]
             :
@@ -81,6 +77,10 @@ static class AverageGradientKernels<T, TSum>
                 new AverageGradientGroups<T, Simd256<T>, Simd256<double>>(256),
                 new AverageGradientGroups<T, Simd128<T>, Simd128<double>>(128),
             ],
+        new AverageGradientDisjoint<T, Simd512<double>>(512),
+        new AverageGradientDisjoint<T, Simd256<double>>(256),
+        new AverageGradientDisjoint<T, Simd128<double>>(128),
+        new AverageGradientDisjoint<T, Simd1<double>>(SimdWidth.Scalar),
         .. typeof(T) == typeof(double)
             ? (GradientKernel<T, AverageGradient>[])[]
             :

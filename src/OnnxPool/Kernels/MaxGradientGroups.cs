@@ -15,8 +15,13 @@ sealed class MaxGradientGroups<T, TV, TI, TD>(int bits) : GradientKernel<T, MaxG
     where TI : struct, ISimd<TI, int>
     where TD : struct, ISimd<TD, double>
 {
+    // Windows that share no element fill registers along their rows better, once these are longer.
+    const int MostDisjoint = 12;
+
     protected override string? Refuses(KernelRequest request) =>
-        request.Ties != TiePolicy.First ? "it finds one winner for each window" : GroupRing.WhyNot(request.Geometry, TV.Count);
+        request.Ties != TiePolicy.First ? "it finds one winner for each window"
+        : !request.Geometry.HasOverlap && request.Geometry.RowAxis.Output > MostDisjoint ? "windows share no element, and rows are long"
+        : GroupRing.WhyNot(request.Geometry, TV.Count);
 
     /// <summary>Groups of planes.</summary>
     public override int Units(PoolGeometry geometry) => GroupPlan.Units(geometry, TV.Count);

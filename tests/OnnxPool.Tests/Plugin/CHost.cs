@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using OnnxPool.Conformance;
+using OnnxPool.Onnx;
 using OnnxPool.Tests.CommandLine;
 
 namespace OnnxPool.Tests.Plugin;
