@@ -15,7 +15,7 @@ sealed record GraphNode(PoolNode Node, ElementType Type, long[]? Shape, bool Has
     /// <returns>Null for one that is not of ONNX's pooling family, or that this project does not take.</returns>
     public static GraphNode? Find(OrtApi api, nint node, Surroundings graph)
     {
-        if (api.GetDomain(node) is not ("" or "ai.onnx") || OperatorTable.Find(api.GetOperator(node)) is not { } operation) return null;
+        if (api.GetDomain(node) != OperatorTable.StandardDomain || OperatorTable.Find(api.GetOperator(node)) is not { } operation) return null;
         nint[] inputs = api.GetInputs(node), outputs = api.GetOutputs(node);
         if (api.GetValueType(inputs[0]) is not { } data) return null;
         try

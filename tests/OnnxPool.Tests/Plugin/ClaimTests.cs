@@ -91,6 +91,16 @@ public class ClaimTests
         Assert.That(statistics.Nodes, Is.Empty);
     }
 
+    [Test]
+    public void The_other_name_of_the_domain_of_ONNX_is_as_good()
+    {
+        ModelProto model = new ModelBuilder(22).Input("X", ElementType.Float, [1, 1, 4, 4])
+            .Node("MaxPool", ["X"], ["Y"], [new("kernel_shape", AttributeValue.Of([2L, 2L]))], "pool", "ai.onnx").Output("Y", ElementType.Float).Build();
+        var statistics = new OnnxPoolStatistics();
+        using OrtSession session = PluginRuns.Open(model, statistics);
+        Assert.That(statistics.Nodes.Select(n => n.Operator), Is.EqualTo(new[] { "MaxPool-22" }));
+    }
+
     // What ONNX Runtime makes of each is its own affair: an output, or its own words.
     [TestCase("MaxPool", ElementType.Float, "ceil_mode", 2)]
     [TestCase("MaxPool", ElementType.Float, "storage_order", 3)]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using OnnxPool.Conformance;
 using OnnxPool.Onnx;
 using OnnxPool.OnnxRuntime;
@@ -51,6 +52,20 @@ public class SessionTests
             Border.Entered = null;
         }
         Assert.That(spread, Is.EqualTo(shared ? 1 : 0));
+    }
+
+    [TestCase(KernelThreads.OnnxRuntime, true, 0)]
+    [TestCase(KernelThreads.OnnxPool, false, 0)]
+    [TestCase(KernelThreads.None, true, 1)]
+    public unsafe void Threads_are_lent_only_for_a_call(KernelThreads whose, bool lent, int count)
+    {
+        RuntimeThreads threads = default;
+        RuntimeThreads.Lend(&threads, whose);
+        HostThreads current = HostThreads.Current;
+        RuntimeThreads.TakeBack();
+        Assert.That(current.IsPresent, Is.EqualTo(lent));
+        if (lent) Assert.That(current.Count, Is.EqualTo(count > 0 ? count : Environment.ProcessorCount));
+        Assert.That(HostThreads.Current.IsPresent, Is.False);
     }
 
     [Test]
@@ -110,17 +125,35 @@ public class SessionTests
         }
     }
 
+    [Test]
+    public void A_session_that_is_gone_holds_nothing()
+    {
+        WeakReference[] gone = [.. Enumerable.Range(0, 4).Select(i => OpenAndClose(i % 2 == 0 ? "MaxPool:22 float 1x1x4x4 kernel_shape=2,2" : "ai.onnxpool.MaxPool:1 float 1x1x4x4 kernel_shape=2,2"))];
+        for (int i = 0; i < 3; i++) Collect(isCall: true);
+        Assert.That(gone.Select(g => g.IsAlive), Has.All.False);
+    }
+
+    // The provider holds the statistics, and is held by what its session has not released.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static WeakReference OpenAndClose(string line)
+    {
+        var statistics = new OnnxPoolStatistics();
+        PluginRuns.Open(ProblemModel.Build(Problem.Parse(line)), statistics).Dispose();
+        return new WeakReference(statistics);
+    }
+
     /// <summary>Asserts that what is done 500 times leaves neither memory nor threads.</summary>
     internal static void AssertLevel(Action once)
     {
-        (long memory, int threads) = (0, 0);
+        (long memory, long managed, int threads) = (0, 0, 0);
         for (int i = 0; i < 500; i++)
         {
             once();
-            if (i == 100) (memory, threads) = Measure();
+            if (i == 100) (memory, managed, threads) = Measure();
         }
-        (long memoryAfter, int threadsAfter) = Measure();
+        (long memoryAfter, long managedAfter, int threadsAfter) = Measure();
         Assert.That(memoryAfter - memory, Is.LessThan(16 << 20));
+        Assert.That(managedAfter - managed, Is.LessThan(4 << 20));
         Assert.That(threadsAfter - threads, Is.LessThan(4));
     }
 
@@ -189,11 +222,11 @@ public class SessionTests
         Assert.That(errors, Is.Empty);
     }
 
-    static (long Memory, int Threads) Measure()
+    static (long Memory, long Managed, int Threads) Measure()
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
         using Process process = Process.GetCurrentProcess();
-        return (process.WorkingSet64, process.Threads.Count);
+        return (process.WorkingSet64, GC.GetTotalMemory(forceFullCollection: true), process.Threads.Count);
     }
 }
