@@ -29,10 +29,14 @@ sealed class AverageGradientGroups<T, TV, TD>(int bits) : GradientKernel<T, Aver
     // Where fewer outputs are over an element, as many are added one by one as four elements share.
     const int FewestTaps = 9;
 
+    // Windows that share no element are written row by row faster, once rows are longer.
+    const int MostDisjoint = 40;
+
     protected override string? Refuses(KernelRequest request)
     {
         PoolGeometry geometry = request.Geometry;
         return geometry.Planes < TV.Count ? "there are fewer planes than lanes"
+            : !geometry.HasOverlap && geometry.RowAxis.Input > MostDisjoint ? "windows share no element, and rows are long"
             : geometry.InputPlane < TV.Count || geometry.OutputPlane < TV.Count ? "planes have fewer elements than a register"
             : geometry.OutputPlane * MostLanes * sizeof(double) > MostBytes || geometry.RowAxis.Input * MostLanes * sizeof(double) > MostBytes ? "planes are large"
             : null;
