@@ -47,6 +47,8 @@ sealed class KernelChoiceTests
     [TestCase("max-groups", "MaxPool:12 float 1x3x5x6 kernel_shape=3,3", "there are fewer planes than lanes")]
     [TestCase("max-groups", "MaxPool:12 float 1x16x20x20 kernel_shape=200,200 pads=100,100,100,100", "padding is many times as long as the input")]
     [TestCase("average-groups", "AveragePool:19 float 1x16x56x56 kernel_shape=3,3", "planes are large")]
+    [TestCase("max-gradient-groups", "MaxPoolGrad:1 float 1x16x28x28 kernel_shape=2,2 strides=2,2", "windows share no element, and rows are long")]
+    [TestCase("average-gradient-groups", "AveragePoolGrad:1 float 1x16x48x48 kernel_shape=2,2 strides=2,2", "windows share no element, and rows are long")]
     [TestCase("average-planes", "AveragePool:12 float 1x2x6 kernel_shape=3", "windows are not whole planes along the rows")]
     [TestCase("average-tiles", "AveragePool:12 float 1x2x5x6 kernel_shape=5,6", "windows are whole planes along the rows, which are added in another order")]
     [TestCase("max-planes", Max, "windows are not whole planes along the rows")]
